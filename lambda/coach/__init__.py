@@ -1,0 +1,1 @@
+"""Back Spasm Coach: a hands-free skill for somebody on the floor with a back spasm."""

@@ -1,0 +1,47 @@
+"""The one place where SSML is made. Whatever it is given is escaped."""
+
+import re
+from collections.abc import Iterable
+
+MOST_CHARACTERS = 8000
+"""Amazon's limit for one outputSpeech."""
+_PAUSE = re.compile(r"\[pause (\d{1,2}(?:\.\d)?)\]")
+_UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MOST_PAUSE_SECONDS = 10.0
+
+
+def escape(text: str) -> str:
+    """Text made safe inside SSML: markup escaped, characters that XML forbids taken out."""
+    text = _UNSPEAKABLE.sub("", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def speak(text: str, numbers: Iterable[str] = ()) -> str:
+    """A whole SSML document.
+
+    ``numbers`` are said digit by digit where they stand alone ("911", never "nine hundred eleven"); a
+    ``[pause 2.5]`` in the text becomes a break of so many seconds, at most ten. Too long a text is cut at the last
+    whole sentence that fits.
+    """
+    body = _body(text, numbers)
+    while len(body) + len("<speak></speak>") > MOST_CHARACTERS:
+        text = text[: len(text) * 9 // 10]
+        text = text[: max(text.rfind(". ") + 1, 0)] or text[: MOST_CHARACTERS // 8]
+        body = _body(text, numbers)
+    return f"<speak>{body}</speak>"
+
+
+def _body(text: str, numbers: Iterable[str]) -> str:
+    body = escape(text)
+    wanted = "|".join(re.escape(number) for number in sorted(set(numbers), key=len, reverse=True) if number)
+    if wanted:
+        body = re.sub(rf"(?<![\w.])({wanted})(?!\w)", r'<say-as interpret-as="digits">\1</say-as>', body)
+    return _PAUSE.sub(lambda found: f'<break time="{min(float(found[1]), _MOST_PAUSE_SECONDS):g}s"/>', body)
+
+
+def plain(ssml: str) -> str:
+    """The words of an SSML document, without its markup."""
+    text = re.sub(r"<[^>]*>", " ", ssml)
+    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        text = text.replace(entity, character)
+    return re.sub(r"\s+([.,?!;:])", r"\1", " ".join(text.split()))

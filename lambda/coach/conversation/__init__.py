@@ -1,0 +1,1 @@
+"""What is said when: a Turn in, a Reply out."""

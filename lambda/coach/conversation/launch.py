@@ -1,0 +1,164 @@
+"""The front of the skill: opening, the menu, getting lost, and leaving."""
+
+from coach.conversation import ice_timer, outcomes
+from coach.conversation.built_ins import STATES, state_of
+from coach.conversation.turn import Reply, Turn, ask, tell
+
+_MOST_MISSES = 3
+_CHECK_STATES = {"check", "go_on"}
+
+
+def opened(turn: Turn) -> Reply:
+    """LaunchRequest: what this is, the emergency signs, the three ways on."""
+    return ask(turn, turn.words("launch.welcome"), "launch.choose", turn.words("launch.reprompt"))
+
+
+def menu(turn: Turn) -> Reply:
+    """The three ways on."""
+    session = turn.session._replace(misses=0)
+    return ask(turn, turn.words("launch.menu"), "launch.choose", turn.words("launch.reprompt"), session)
+
+
+def answer(turn: Turn, meaning: str) -> Reply | None:
+    """Something said while the menu is open. None: it opens a topic."""
+    if turn.session.asking == "launch.start_over":
+        return _start_over(turn, meaning)
+    if meaning == "no":
+        return leave(turn)
+    if meaning in {"", "more", "next", "back"}:
+        return None
+    key = {"yes": "launch.which_one", "why": "launch.why", "not_sure": "launch.help_choose"}.get(meaning)
+    if key:
+        return ask(turn, turn.words(key), "launch.choose", turn.words("launch.reprompt"))
+    return not_understood(turn)
+
+
+def not_understood(turn: Turn) -> Reply:
+    """Nothing that this skill knows was heard: the question again, or after three times the way out."""
+    session = turn.session
+    if session.misses + 1 >= _MOST_MISSES:
+        return tell(turn, turn.words("launch.given_up"))
+    session = session._replace(misses=session.misses + 1)
+    question = session.reprompt or turn.words("launch.menu")
+    asking = session.asking or "launch.choose"
+    lead = turn.words("launch.not_understood_serious" if session.misses % 2 == 0 else "launch.not_understood")
+    return ask(turn, f"{lead} {question}", asking, session.reprompt or turn.words("launch.reprompt"), session)
+
+
+def lost(turn: Turn) -> Reply:
+    """An answer, but no question is open that it could belong to."""
+    return ask(turn, turn.words("launch.lost"), "launch.choose", turn.words("launch.reprompt"))
+
+
+def ask_start_over(turn: Turn) -> Reply:
+    """StartOver outside the check: asked first, where there is something to lose."""
+    session = turn.session
+    if session.asking in {"", "launch.choose", "launch.start_over"}:
+        return menu(turn)
+    session = session._replace(then=session.asking, then_question=session.reprompt)
+    return ask(
+        turn,
+        turn.words("launch.start_over"),
+        "launch.start_over",
+        turn.words("launch.start_over_again"),
+        session,
+    )
+
+
+def _start_over(turn: Turn, meaning: str) -> Reply | None:
+    session = turn.session._replace(then="", then_question="")
+    if meaning == "yes":
+        return ask(
+            turn,
+            turn.words("launch.menu"),
+            "launch.choose",
+            turn.words("launch.reprompt"),
+            session._replace(ice_seconds=0, remedy="", stage=0, category="", misses=0),
+        )
+    if meaning in {"no", "drop", "back"} and turn.session.then in STATES:
+        question = turn.session.then_question
+        return ask(turn, turn.words("launch.carry_on", question=question), turn.session.then, question, session)
+    return not_understood(turn) if meaning else None
+
+
+def repeat(turn: Turn) -> Reply:
+    """Repeat: the last reply, word for word; in the check, the open question."""
+    session = turn.session
+    if not session.asking or not session.speech:
+        return menu(turn)
+    return ask(turn, session.speech, session.asking, session.reprompt)
+
+
+def help_here(turn: Turn) -> Reply:
+    """Help begins with the emergency number (it may be a cry), then says what can be said here."""
+    session = turn.session
+    key = {
+        "check": "help.check",
+        "go_on": "help.check",
+        "remedy": "help.remedy",
+        "yes_no": "help.yes_no",
+    }.get(state_of(session.asking), "help.menu")
+    question = session.reprompt if session.asking and key != "help.menu" else turn.words("launch.menu")
+    asking = session.asking or "launch.choose"
+    reprompt = session.reprompt if session.asking else turn.words("launch.reprompt")
+    return ask(turn, f"{turn.words('help.first')} {turn.words(key)} {question}", asking, reprompt)
+
+
+def cannot_move(turn: Turn) -> Reply:
+    """CannotMoveIntent outside the check: calm, the stop signs, and the way up offered."""
+    speech = turn.words("cannot_move.kind")
+    return ask(
+        turn,
+        speech,
+        "cannot_move.get_up",
+        turn.words("cannot_move.reprompt"),
+        turn.session._replace(misses=0),
+    )
+
+
+def cannot_move_answer(turn: Turn, meaning: str) -> Reply | None:
+    """Yes: how to get up. No: how to lie and whom to call."""
+    from coach.conversation import remedies
+
+    if meaning == "yes":
+        return remedies.read(turn, "get_up", 1, turn.session)
+    if meaning in {"no", "not_sure"} or turn.intent == "CannotMoveIntent":
+        return remedies.read(turn, "cannot_get_up", 1, turn.session)
+    if meaning in {"drop", "back"}:
+        return menu(turn)
+    return not_understood(turn) if meaning else None
+
+
+def leave(turn: Turn) -> Reply:
+    """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
+    parts, outcome, profile, session = [], "", None, turn.session
+    if state_of(session.asking) in _CHECK_STATES or session.asking in {
+        "safety_check.confirm",
+        "safety_check.start_over",
+    }:
+        said, session, outcome, profile = outcomes.leave(turn, session)
+        parts.append(said)
+    parts.append(ice_timer.still_running(turn))
+    speech = " ".join(part for part in [*parts, turn.words("launch.goodbye")] if part)
+    return tell(turn, speech, session, outcome=outcome, profile=profile)
+
+
+def to_phone(turn: Turn) -> Reply:
+    """SendToPhoneIntent: the remedy last read, as a card in the Alexa app. Never anything from the check."""
+    remedy = turn.knowledge.remedies.get(turn.session.remedy)
+    if remedy is None or turn.session.asking.startswith(("red_flag.", "safety_check.")):
+        return ice_timer.aside(turn, turn.words("launch.nothing_to_send"))
+    text = "\n".join([remedy["summary"], *remedy["steps"], remedy["cautions"], remedy["how_sure"]])
+    reply = ice_timer.aside(turn, turn.words("launch.sent"))
+    reply.card = {"title": remedy["title"].capitalize(), "text": text}
+    return reply
+
+
+def pace(turn: Turn) -> Reply:
+    """PaceIntent: the pace for movements is kept for when they are paced."""
+    slot = turn.slots.get("pace")
+    if slot is None or slot.id not in {"slower", "faster", "normal"}:
+        return ice_timer.aside(turn, turn.words("launch.which_pace"))
+    if turn.profile_lost:
+        return ice_timer.aside(turn, turn.words("memory.lost"))
+    return ice_timer.aside(turn, turn.words("launch.pace_kept"), turn.profile._replace(pace=slot.id))

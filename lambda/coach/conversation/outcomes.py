@@ -1,0 +1,103 @@
+"""How a safety check ends: the words for each outcome, and what an outcome changes."""
+
+from coach.care import triage
+from coach.care.triage import Answer, Tier
+from coach.conversation.session import Session
+from coach.conversation.spoken import joined
+from coach.conversation.turn import Reply, Turn, ask, tell
+from coach.profile.model import Profile
+
+
+def emergency(turn: Turn, session: Session) -> Reply:
+    """The emergency reply: the number, what was heard, the way without hands, the end of the session."""
+    interview = turn.knowledge.interview
+    answers = session.answered()
+    signs = triage.signs(interview, answers)
+    flags = [interview.flags[sign] for sign in signs]
+    unsure = all(answers.get(flag.id) is not Answer.yes for flag in flags if flag.tier is Tier.emergency)
+    key = "outcome.heard_unsure" if unsure and Answer.unsure in answers.values() else "outcome.heard"
+    heard = turn.words(key, signs=joined([flag.heard for flag in flags]))
+    if signs and all(sign in interview.volunteered_only for sign in signs):
+        key = "outcome.other_emergency"
+    elif any(flag.lie_still and flag.tier is Tier.emergency for flag in flags):
+        key = "outcome.emergency_lie_still"
+    else:
+        key = "outcome.emergency"
+    ended = session._replace(answers=(), tier="emergency")
+    return tell(turn, turn.words(key, heard=heard), ended, outcome="emergency", profile=without_mark(turn))
+
+
+def without_mark(turn: Turn) -> Profile | None:
+    """The profile without its clear no to the ice cautions; None where there was none."""
+    return turn.profile._replace(ice_clear_at=0) if turn.profile.ice_clear_at else None
+
+
+def advice(turn: Turn, session: Session) -> str:
+    """What the answers so far amount to, in one or two sentences; empty for no yes at all."""
+    interview = turn.knowledge.interview
+    answers = session.answered()
+    signs = triage.signs(interview, answers)
+    reached = triage.tier(interview, answers)
+    if reached is Tier.self_care:
+        return ""
+    worst = [interview.flags[sign] for sign in signs if interview.flags[sign].tier >= reached]
+    to_maternity = "pregnant" in signs and all((flag.parent or flag.id) == "pregnant" for flag in worst)
+    parts = [turn.words(f"outcome.{reached.name}" + ("_maternity" if to_maternity else ""))]
+    if len(signs) == 1 and interview.flags[signs[0]].weak_alone:
+        parts.append(turn.words("outcome.weak_alone"))
+    if "cannot_get_up" in signs:
+        parts.append(turn.words("outcome.cannot_get_up"))
+    if "pregnant.labour_signs" in signs:
+        parts.append(turn.words("outcome.labour_signs"))
+    if triage.is_for_child(answers):
+        parts.append(turn.words("outcome.child"))
+    return " ".join(parts)
+
+
+def finish(turn: Turn, session: Session) -> Reply:
+    """The outcome of a check that was answered to the end, and a question that keeps the way open."""
+    interview = turn.knowledge.interview
+    answers = session.answered()
+    name = triage.outcome(interview, answers)
+    kept = _settled(session, name)
+    if name == "emergency":
+        return emergency(turn, session)
+    if name == "self_care":
+        speech = turn.words("outcome.self_care")
+    elif name == "unfinished":
+        speech = not_asked(turn, session)
+    else:
+        speech = advice(turn, session)
+    where = "launch.after_check_child" if triage.is_for_child(answers) else "launch.after_check"
+    question = turn.words(where)
+    return ask(
+        turn,
+        f"{speech} {question}",
+        "launch.choose",
+        turn.words("launch.reprompt"),
+        kept,
+        outcome=name,
+        profile=without_mark(turn) if name == "same_day" else None,
+    )
+
+
+def not_asked(turn: Turn, session: Session) -> str:
+    """Which signs were not asked about."""
+    interview = turn.knowledge.interview
+    names = [interview.flags[item].heard for item in triage.unasked(interview, session.answered())]
+    return turn.words("outcome.not_asked", signs=joined(names, most=2)) if names else ""
+
+
+def leave(turn: Turn, session: Session) -> tuple[str, Session, str, Profile | None]:
+    """A check left early: what to say, the session without it, the outcome, and the profile to write."""
+    name = triage.outcome(turn.knowledge.interview, session.answered())
+    so_far = advice(turn, session)
+    parts = [not_asked(turn, session), turn.words("outcome.at_least", advice=so_far) if so_far else ""]
+    profile = without_mark(turn) if name in {"same_day", "emergency"} else None
+    return " ".join(part for part in parts if part), _settled(session, name), name, profile
+
+
+def _settled(session: Session, name: str) -> Session:
+    # The signs stay for this session: "and now I have a fever, too" must still find its combination.
+    kept = tuple(pair for pair in session.answers if pair[1] in triage.COUNTS_AS_YES)
+    return session._replace(answers=kept, tier=name, misses=0, all_misses=0, said_again=False, first="", asking="")

@@ -1,0 +1,54 @@
+"""What is remembered, told and forgotten by voice."""
+
+from coach.conversation.ice_timer import aside
+from coach.conversation.spoken import count
+from coach.conversation.turn import Reply, Turn, ask
+from coach.profile.model import Profile
+
+
+def what_you_know(turn: Turn) -> Reply:
+    """WhatYouKnowIntent: everything that is kept, in words."""
+    if turn.profile_lost:
+        return aside(turn, turn.words("memory.lost"))
+    profile = turn.profile
+    if profile.is_empty:
+        return aside(turn, turn.words("privacy.nothing"))
+    parts = []
+    if profile.ice_log:
+        parts.append(turn.words("privacy.ice", often=count(len(profile.ice_log), "time")))
+    if profile.timer:
+        parts.append(turn.words("privacy.timer"))
+    if profile.place in turn.knowledge.remedies:
+        parts.append(turn.words("privacy.place", title=turn.knowledge.remedies[profile.place]["title"]))
+    if profile.ice_clear_at:
+        parts.append(turn.words("privacy.mark"))
+    if profile.pace != "normal":
+        parts.append(turn.words("privacy.pace"))
+    return aside(turn, " ".join([turn.words("privacy.know"), *parts, turn.words("privacy.no_symptoms")]))
+
+
+def ask_to_forget(turn: Turn) -> Reply:
+    """ForgetMeIntent: asked first, for it cannot be undone."""
+    return ask(turn, turn.words("privacy.forget"), "privacy.forget", turn.words("privacy.forget_again"))
+
+
+def answer(turn: Turn, meaning: str) -> Reply | None:
+    """Yes forgets; anything else that answers keeps."""
+    if meaning == "yes":
+        return ask(turn, turn.words("privacy.forgotten"), "launch.choose", turn.words("launch.reprompt"), forget=True)
+    if meaning in {"no", "drop", "back", "not_sure"}:
+        return ask(turn, turn.words("privacy.kept"), "launch.choose", turn.words("launch.reprompt"))
+    if not meaning:
+        return None
+    return ask(turn, turn.words("privacy.forget_unclear"), "privacy.forget", turn.words("privacy.forget_again"))
+
+
+def disabled(turn: Turn) -> Reply:
+    """The skill was disabled: what is kept goes, unless the person chose to keep it. Nothing is said."""
+    return Reply(
+        speech="",
+        session=turn.session,
+        forget=turn.forgets,
+        profile=None if turn.forgets else Profile(),
+        silent=True,
+    )

@@ -1,0 +1,171 @@
+"""The remedies, read aloud: by name, by category, one after another, and more of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from coach.care.triage import is_for_child
+from coach.conversation.session import Session
+from coach.conversation.spoken import joined
+from coach.conversation.turn import Reply, Turn, ask, tell
+
+_STAGES = ("summary", "steps", "cautions")
+_MOST_MISSES = 3
+
+
+def browse(turn: Turn) -> Reply:
+    """ListRemediesIntent: the categories, or the remedies of one."""
+    slot = turn.slots.get("category")
+    if slot and slot.id in turn.knowledge.categories:
+        return _list_category(turn, slot.id)
+    titles = [row["title"] for row in turn.knowledge.categories.values()]
+    lead = turn.words("remedies.no_such_category") if slot and slot.value else turn.words("remedies.categories")
+    speech = f"{lead} {joined(titles, 'or', most=9)}. {turn.words('remedies.which')}"
+    return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"), turn.session._replace(misses=0))
+
+
+def _list_category(turn: Turn, category: str) -> Reply:
+    titles = [row["title"] for row in turn.knowledge.remedies.values() if row["category"] == category]
+    title = turn.knowledge.categories[category]["title"]
+    listed = joined(titles, "and", most=9)
+    speech = turn.words("remedies.in_category", category=title, titles=listed)
+    session = turn.session._replace(category=category, remedy="", stage=0, misses=0)
+    return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"), session)
+
+
+def by_name(turn: Turn) -> Reply:
+    """TellRemedyIntent: by the id that the name resolved to; an unknown one says so and offers near ones."""
+    slot = turn.slots.get("remedy")
+    if slot and slot.id in turn.knowledge.remedies:
+        category = turn.knowledge.remedies[slot.id]["category"]
+        return read(turn, slot.id, 0, turn.session._replace(category=category))
+    if slot and slot.value:
+        near = _near(turn, slot.value)
+        speech = turn.words("remedies.unknown", near=joined(near, "or"))
+        return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"))
+    return browse(turn)
+
+
+def _near(turn: Turn, said: str) -> list[str]:
+    """Up to three titles nearest to what was said; without any near, three to begin with."""
+    from difflib import SequenceMatcher
+
+    said = said.lower()[:60]
+    scored = []
+    for row in turn.knowledge.remedies.values():
+        names = [row["title"], *row["synonyms"]]
+        best = max(SequenceMatcher(None, said, name).ratio() + (0.5 if name in said else 0) for name in names)
+        scored.append((best, row["title"]))
+    near = [title for score, title in sorted(scored, key=lambda pair: -pair[0])[:3] if score >= 0.6]
+    return near or [turn.knowledge.remedies[key]["title"] for key in ("cold_pack", "heat", "keep_moving")]
+
+
+def read(turn: Turn, remedy_id: str, stage: int, session: Session, lead: str = "") -> Reply:
+    """One part of one remedy: the summary, the steps, or the cautions and how sure we are."""
+    remedy = turn.knowledge.remedies[remedy_id]
+    if stage == 1 and not remedy["steps"]:
+        stage = 2
+    if not_now := _not_now(turn, remedy):
+        lead, stage = f"{lead} {not_now}".strip(), max(stage, 2)
+    text = (
+        f"{remedy['title'].capitalize()}. {remedy['summary']}",
+        " ".join(remedy["steps"]),
+        f"{remedy['cautions']} {remedy['how_sure']}".strip(),
+    )[stage]
+    question, again = [
+        ("remedies.want_steps", "remedies.want_steps_again"),
+        ("remedies.want_cautions", "remedies.want_cautions_again"),
+        ("remedies.want_next", "remedies.want_next_again"),
+    ][stage]
+    session = session._replace(remedy=remedy_id, stage=stage, misses=0)
+    profile = None
+    if turn.profile.place != remedy_id and not turn.profile_lost:
+        profile = turn.profile._replace(place=remedy_id)
+    speech = f"{lead} {text} {turn.words(question)}".strip()
+    return ask(turn, speech, "remedies.more", turn.words(again), session, profile=profile)
+
+
+def _not_now(turn: Turn, remedy: Mapping[str, Any]) -> str:
+    """Why this one is not for this person today; empty: nothing against it."""
+    if is_for_child(turn.session.answered()) and (not remedy.get("for_children", True) or remedy.get("movement")):
+        return turn.words("remedies.not_for_children")
+    if turn.session.tier in {"same_day", "soon"} and remedy.get("after_check"):
+        return turn.words("remedies.not_after_check")
+    return ""
+
+
+def more(turn: Turn) -> Reply:
+    """MoreIntent, and yes to "want more?": the next part; at the end, the next remedy."""
+    session = turn.session
+    if session.remedy not in turn.knowledge.remedies:
+        return where_left_off(turn) if turn.profile.place in turn.knowledge.remedies else browse(turn)
+    if session.stage < len(_STAGES) - 1:
+        return read(turn, session.remedy, session.stage + 1, session)
+    return step(turn, 1)
+
+
+def step(turn: Turn, by: int) -> Reply:
+    """The next or the previous remedy: of the category that was chosen, then of all."""
+    ids = list(turn.knowledge.remedies)
+    here = turn.session.remedy or turn.profile.place
+    if not turn.session.remedy and turn.session.category:
+        ids = [key for key in ids if turn.knowledge.remedies[key]["category"] == turn.session.category]
+        return read(turn, ids[0], 0, turn.session)
+    at = ids.index(here) + by if here in ids else 0
+    if not 0 <= at < len(ids):
+        at %= len(ids)
+        return read(turn, ids[at], 0, turn.session, turn.words("remedies.round_again"))
+    return read(turn, ids[at], 0, turn.session)
+
+
+def where_left_off(turn: Turn) -> Reply:
+    """WhereLeftOffIntent: the remedy last read, from memory."""
+    place = turn.session.remedy or turn.profile.place
+    if place in turn.knowledge.remedies:
+        return read(turn, place, 0, turn.session, turn.words("remedies.left_off"))
+    return browse(turn)
+
+
+def answer(turn: Turn, meaning: str) -> Reply | None:
+    """Something said while a remedy or a choice among them is open. None: it opens another topic."""
+    session = turn.session
+    choosing = session.asking == "remedies.choose"
+    if meaning == "yes" and choosing:
+        return step(turn, 1)
+    if meaning in {"yes", "more"}:
+        return more(turn)
+    if meaning == "next_remedy":
+        return step(turn, 1)
+    if meaning in {"previous_remedy", "back"}:
+        return step(turn, -1)
+    if meaning in {"no", "drop"}:
+        return ask(turn, turn.words("launch.menu"), "launch.choose", turn.words("launch.reprompt"))
+    if meaning == "why" and not choosing and session.remedy in turn.knowledge.remedies:
+        return read(turn, session.remedy, 2, session)
+    if not meaning:
+        return None
+    if session.misses + 1 >= _MOST_MISSES:
+        return tell(turn, turn.words("launch.given_up"))
+    session = session._replace(misses=session.misses + 1)
+    speech = f"{turn.words('launch.not_understood')} {session.reprompt}"
+    return ask(turn, speech, session.asking, session.reprompt, session)
+
+
+def guide(turn: Turn) -> Reply:
+    """GuideMovementIntent: the movement's steps, read out; it is not yet paced breath by breath."""
+    slot = turn.slots.get("movement")
+    remedy_id = slot.id if slot else ""
+    if remedy_id not in turn.knowledge.remedies:
+        movements = [row["title"] for row in turn.knowledge.remedies.values() if row.get("movement")]
+        speech = turn.words("remedies.which_movement", titles=joined(movements, "or", most=5))
+        return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"))
+    return read(turn, remedy_id, 0, turn.session, turn.words("remedies.not_paced"))
+
+
+def no_ice(turn: Turn) -> Reply:
+    """NoIceIntent: what serves instead of an ice pack."""
+    return read(turn, "no_ice", 0, turn.session)
+
+
+def heat(turn: Turn) -> Reply:
+    """StartHeatIntent: heat is not timed yet; says so, and reads when it does harm."""
+    return read(turn, "heat", 2, turn.session, turn.words("remedies.heat_not_timed"))

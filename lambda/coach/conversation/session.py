@@ -1,0 +1,86 @@
+"""What an open session holds: the question that is asked, and what was answered. Gone when the session ends."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from coach.care.triage import Answer
+
+
+class Session(NamedTuple):
+    """The session attributes, typed. Anything in them that is not understood is dropped, never trusted."""
+
+    asking: str = ""
+    """The id of the open question; empty: none."""
+    answers: tuple[tuple[str, Answer], ...] = ()
+    """Red flags answered or volunteered, in the order in which it happened."""
+    said_again: bool = False
+    """The open red flag was already asked in other words."""
+    misses: int = 0
+    """How often in a row the open question got no answer."""
+    all_misses: int = 0
+    """How often that happened in this check."""
+    first: str = ""
+    """A red flag to ask before the others: a sign was named, but not clearly."""
+    then: str = ""
+    """The question that "start over?" interrupted, by its id."""
+    then_question: str = ""
+    """The same question in words."""
+    ice_seconds: int = 0
+    """The ice that is being started; 0: not said."""
+    remedy: str = ""
+    stage: int = 0
+    """How far the remedy was read: 0 summary, 1 steps, 2 cautions."""
+    category: str = ""
+    tier: str = ""
+    """The outcome of a check in this session."""
+    consent_asked: bool = False
+    list_at: int = 0
+    """How far the warning signs were read out."""
+    speech: str = ""
+    reprompt: str = ""
+
+    def answered(self) -> dict[str, Answer]:
+        """The answers by red flag."""
+        return dict(self.answers)
+
+    def with_answer(self, flag_id: str, answer: Answer) -> "Session":
+        """The session with one more answer; an older one to the same question is replaced."""
+        kept = tuple(pair for pair in self.answers if pair[0] != flag_id)
+        return self._replace(answers=(*kept, (flag_id, answer)), said_again=False, misses=0, first="")
+
+
+_TEXT = ("asking", "first", "then", "then_question", "remedy", "category", "tier", "speech", "reprompt")
+_COUNTS = ("misses", "all_misses", "ice_seconds", "stage", "list_at")
+_YES_NO = ("said_again", "consent_asked")
+
+
+def from_attributes(attributes: object) -> Session:
+    """The session from Alexa's session attributes, whatever they hold."""
+    if not isinstance(attributes, Mapping):
+        return Session()
+    fields: dict[str, Any] = {name: attributes[name] for name in _TEXT if isinstance(attributes.get(name), str)}
+    for name in _COUNTS:
+        value = attributes.get(name)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1_000_000:
+            fields[name] = int(value)
+    fields.update({name: attributes.get(name) is True for name in _YES_NO})
+    answers = attributes.get("answers")
+    if isinstance(answers, list):
+        fields["answers"] = tuple(
+            (pair[0], Answer(pair[1]))
+            for pair in answers
+            if isinstance(pair, list)
+            and len(pair) == 2
+            and isinstance(pair[0], str)
+            and isinstance(pair[1], str)
+            and pair[1] in Answer.__members__
+        )
+    return Session(**fields)
+
+
+def to_attributes(session: Session) -> dict[str, Any]:
+    """The session as Alexa's session attributes, without what is empty."""
+    attributes = {name: value for name, value in session._asdict().items() if value}
+    if session.answers:
+        attributes["answers"] = [[flag_id, answer.value] for flag_id, answer in session.answers]
+    return attributes

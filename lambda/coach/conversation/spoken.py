@@ -1,0 +1,73 @@
+"""Numbers, durations and lists as they are said aloud, and ISO 8601 durations as Alexa hands them over."""
+
+import re
+from collections.abc import Sequence
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen"
+).split()
+_TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ISO = re.compile(
+    r"P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:\.\d{1,9})?S)?)?",
+    re.ASCII,
+)
+
+
+def parse_duration(text: str) -> int | None:
+    """Seconds of an ISO 8601 duration such as ``PT15M``; None for anything else, months and years included."""
+    found = _ISO.fullmatch(text) if len(text) <= 40 else None
+    if found is None or not any(found.groups()):
+        return None
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def number(value: int) -> str:
+    """A whole number from 0 to 999 in words; larger ones as digits."""
+    if value < 20:
+        return _ONES[max(0, value)]
+    if value < 100:
+        tens, ones = divmod(value, 10)
+        return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+    if value < 1000:
+        hundreds, rest = divmod(value, 100)
+        return f"{_ONES[hundreds]} hundred" + (f" {number(rest)}" if rest else "")
+    return str(value)
+
+
+def count(value: int, unit: str) -> str:
+    """A number with its unit: "one minute", "fifteen minutes"."""
+    return f"{number(value)} {unit}{'' if value == 1 else 's'}"
+
+
+def exactly(seconds: int) -> str:
+    """A length as it was asked for: "fifteen minutes", "twelve and a half minutes", "ninety seconds"."""
+    minutes, rest = divmod(seconds, 60)
+    if not rest:
+        return count(minutes, "minute")
+    if rest == 30 and minutes:
+        return f"{number(minutes)} and a half minutes"
+    return count(seconds, "second") if seconds < 120 else f"{count(minutes, 'minute')} {count(rest, 'second')}"
+
+
+def roughly(seconds: int) -> str:
+    """Time left or past, rounded as people say it; never a second longer than a minute off under an hour."""
+    if seconds < 15:
+        return "a few seconds"
+    if seconds < 45:
+        return "about half a minute"
+    minutes = (seconds + 30) // 60
+    if minutes < 60:
+        return f"about {count(minutes, 'minute')}"
+    hours, minutes = divmod((minutes + 2) // 5 * 5, 60)
+    return f"about {count(hours, 'hour')}" + (f" and {count(minutes, 'minute')}" if minutes else "")
+
+
+def joined(items: Sequence[str], conjunction: str = "and", most: int = 3) -> str:
+    """A spoken list: "a, b and c"; past ``most`` items, "a, b, c, and two more"."""
+    if len(items) > most:
+        return f"{', '.join(items[:most])}, {conjunction} {number(len(items) - most)} more"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"

@@ -1,0 +1,137 @@
+"""Symptoms named at any moment, in any conversation: an emergency sign outranks whatever was being done."""
+
+from typing import NamedTuple
+
+from coach.care import triage
+from coach.care.triage import Answer, Tier
+from coach.conversation import outcomes, safety_check
+from coach.conversation.spoken import joined
+from coach.conversation.turn import Reply, Turn, ask
+
+SLOTS = ("symptom", "symptom_two", "symptom_three", "denied")
+"""``denied`` is MixedSymptomIntent's: "no fever, but chest pain"."""
+_NEGATIONS = frozenset(
+    "no not never without none nothing cannot can't don't doesn't didn't isn't aren't won't haven't hasn't".split()
+)
+_CLAUSE = _NEGATIONS | frozenset("is are am was hurts hurt feels feel keeps went got lost".split())
+"""Words that make "no …" ambiguous: "no chest pain" denies, "no, my legs are numb" does not."""
+
+_IMPLIES_PARENT = frozenset(f"under_eighteen.{own}" for own in ("under_six", "fever", "night_pain", "wont_walk")) | {
+    "pregnant.labour_signs",
+    "pregnant.severe",
+    "over_four_weeks.morning_stiffness",
+}
+"""Follow-ups that cannot be true without what they follow: "my child won't walk" says that it is about a child."""
+
+
+class Heard(NamedTuple):
+    """What was named in one breath, by red flag."""
+
+    present: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    """Named, but whether it is there cannot be told."""
+    conditions: tuple[str, ...] = ()
+    """Reasons against cold."""
+    unmatched: bool = False
+    """Something was named that nothing matches."""
+
+
+def hear(turn: Turn) -> Heard:
+    """Sort what the slots hold. In doubt a sign is neither there nor not: it is asked about."""
+    knowledge = turn.knowledge
+    present: list[str] = []
+    denied: list[str] = []
+    unclear: list[str] = []
+    conditions: list[str] = []
+    unmatched = False
+    for name in SLOTS:
+        slot = turn.slots.get(name)
+        denying = turn.intent == "DenySymptomIntent" or name == "denied"
+        if slot is None or not (slot.value or slot.id):
+            continue
+        said = slot.value.lower().replace("’", "'").strip()
+        words = set(said.split())
+        if slot.id in knowledge.interview.flags:
+            own_words = said in knowledge.volunteered.get(slot.id, frozenset())
+            if denying:
+                (unclear if words & _CLAUSE else denied).append(slot.id)
+            else:
+                (present if own_words or not words & _NEGATIONS else unclear).append(slot.id)
+        elif denies := knowledge.harmless.get(slot.id, ""):
+            (unclear if denying or words & _NEGATIONS else denied).append(denies)
+        elif slot.id in knowledge.conditions:
+            (denied if denying else conditions).append(slot.id)
+        elif slot.id not in knowledge.harmless:
+            unmatched = True
+    askable = tuple(flag_id for flag_id in unclear if knowledge.interview.flags[flag_id].question)
+    unmatched = unmatched or len(askable) < len(unclear)
+    return Heard(tuple(present), tuple(denied), askable, tuple(conditions), unmatched)
+
+
+def named(turn: Turn) -> Reply:
+    """ReportSymptomIntent, DenySymptomIntent and MixedSymptomIntent, whatever else is going on."""
+    heard = hear(turn)
+    session = turn.session
+    open_flag = session.asking.removeprefix(safety_check.PREFIX) if session.asking.startswith("red_flag.") else ""
+    implied = [flag_id.partition(".")[0] for flag_id in heard.present if flag_id in _IMPLIES_PARENT]
+    for flag_id in [*implied, *heard.present]:
+        session = session.with_answer(flag_id, Answer.yes)._replace(
+            said_again=turn.session.said_again, misses=turn.session.misses, first=turn.session.first
+        )
+    if triage.tier(turn.knowledge.interview, session.answered()) is Tier.emergency:
+        return outcomes.emergency(turn, session)
+    noted = outcomes.without_mark(turn) if heard.conditions else None
+    turn.session = session
+    if open_flag:
+        reply = _in_check(turn, heard, open_flag)
+    elif session.asking in {"safety_check.confirm", "safety_check.go_on"} and (heard.present or heard.unclear):
+        reply = _again(turn, heard)
+    else:
+        reply = _elsewhere(turn, heard)
+    reply.profile = reply.profile or noted
+    return reply
+
+
+def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
+    fresh = turn.session._replace(said_again=False, misses=0, first="")
+    if open_flag in heard.present:
+        return safety_check.proceed(turn, fresh, turn.words("safety_check.noted"))
+    if open_flag in heard.denied:
+        return safety_check.record(turn, open_flag, Answer.no)
+    if heard.present:
+        names = joined([turn.knowledge.interview.flags[sign].heard for sign in heard.present])
+        return safety_check.put(turn, turn.session, open_flag, turn.words("safety_check.noted_other", signs=names))
+    if heard.unclear and open_flag not in heard.unclear:
+        return safety_check.proceed(turn, fresh._replace(first=heard.unclear[0]))
+    return safety_check.missed(turn, turn.words("safety_check.yes_or_no"))
+
+
+def _again(turn: Turn, heard: Heard) -> Reply:
+    first = heard.unclear[0] if heard.unclear else ""
+    return safety_check.proceed(turn, turn.session._replace(first=first, misses=0), turn.words("safety_check.noted"))
+
+
+def _elsewhere(turn: Turn, heard: Heard) -> Reply:
+    interview = turn.knowledge.interview
+    if heard.present:
+        names = joined([interview.flags[sign].heard for sign in heard.present])
+        advice = outcomes.advice(turn, turn.session)
+        speech = turn.words("symptoms.noted", signs=names, advice=advice)
+        return _offer_check(turn, speech)
+    if heard.unclear:
+        return safety_check.put(turn, turn.session._replace(first=heard.unclear[0]), heard.unclear[0])
+    if heard.unmatched:
+        return _offer_check(turn, turn.words("symptoms.unmatched"))
+    if heard.conditions:
+        speech = turn.words("ice.no_ice_for_you")
+        return ask(turn, speech, "launch.choose", turn.words("launch.reprompt"), turn.session._replace(ice_seconds=0))
+    if turn.session.asking:
+        lead = turn.words("symptoms.denied" if heard.denied else "symptoms.harmless")
+        return ask(turn, f"{lead} {turn.session.reprompt}", turn.session.asking, turn.session.reprompt)
+    key = "symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu" if turn.slots else "symptoms.which"
+    return ask(turn, turn.words(key), "launch.choose", turn.words("launch.reprompt"))
+
+
+def _offer_check(turn: Turn, speech: str) -> Reply:
+    return ask(turn, speech, "safety_check.offer", turn.words("symptoms.offer_reprompt"))

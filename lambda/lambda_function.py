@@ -1,0 +1,24 @@
+"""The front door: what AWS Lambda calls."""
+
+import logging
+import os
+from typing import Any
+
+from coach.alexa.api_client import DeadlineApiClient
+from coach.profile.store import open_store
+from coach.settings import Settings, SettingsError
+from coach.skill import build_skill
+
+try:
+    SETTINGS = Settings.from_env(os.environ)
+    STORE = open_store(SETTINGS)
+except SettingsError as error:
+    raise SystemExit(f"Back Spasm Coach cannot start: {error}") from None
+
+logging.getLogger("coach").setLevel(SETTINGS.log_level)
+SKILL = build_skill(STORE, DeadlineApiClient(), SETTINGS)
+
+
+def handler(event: object, context: object = None) -> dict[str, Any]:
+    """Answer one Alexa request. Never raises for any JSON event; always a valid response envelope."""
+    return SKILL.respond(event, context)

@@ -1,0 +1,87 @@
+"""The command line: `python -m local talk`, `run` and `model`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from local.assembly import find_coach
+from local.model_file import ModelError, path_for
+from local.script import ScriptError, is_locale
+from local.talk import UsageError, talk
+
+_BAD_USE = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say in one line what is wrong."""
+        self.exit(_BAD_USE, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    options = _parser().parse_args(arguments)
+    find_coach()
+    from coach.settings import SettingsError
+
+    try:
+        return _run(options)
+    except (UsageError, ScriptError, ModelError, SettingsError) as error:
+        print(f"local: {error}", file=sys.stderr)
+        return _BAD_USE
+    except UnicodeDecodeError:
+        print("local: the lines are not UTF-8", file=sys.stderr)
+        return _BAD_USE
+    except BrokenPipeError:
+        # Whoever was reading has gone; the interpreter must not complain about it at exit.
+        sys.stdout = None
+        return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "talk":
+        path_for(options.locale)
+        return talk(options.script, as_json=options.json, locale=options.locale, store_url=options.store)
+    if options.command == "run":
+        from local.webservice import serve
+
+        return serve(options.port, store_url=options.store, verify=options.verify)
+    from local.model_types import check, write
+
+    return write() if options.write else check()
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="local", description="Back Spasm Coach on this machine, without Amazon.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    talking = commands.add_parser("talk", help="hold a conversation, or play one from a file")
+    talking.add_argument("--script", metavar="FILE", help="play this file and exit")
+    talking.add_argument("--json", action="store_true", help="print one JSON object a turn")
+    talking.add_argument("--locale", type=_locale, default="en-US", help="the device's language (default: en-US)")
+    talking.add_argument("--store", metavar="URL", help="memory: or sqlite:///PATH (scripts: memory:)")
+    running = commands.add_parser("run", help="serve the skill and a simulator in the browser")
+    running.add_argument("--port", type=_port, default=8080, help="where to listen (default: 8080)")
+    running.add_argument("--store", metavar="URL", help="memory: or sqlite:///PATH")
+    running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
+    model = commands.add_parser("model", help="keep the interaction model's slot types in step with the content")
+    which = model.add_mutually_exclusive_group(required=True)
+    which.add_argument("--write", action="store_true", help="write them")
+    which.add_argument("--check", action="store_true", help="only say whether they are current")
+    return parser
+
+
+def _locale(text: str) -> str:
+    if not is_locale(text):
+        raise argparse.ArgumentTypeError(f"a locale looks like en-US, not {text!r}")
+    return text
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

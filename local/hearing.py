@@ -1,0 +1,216 @@
+"""What Alexa's language understanding makes of an utterance: an intent and its slots.
+
+Exact matches come first, then near ones, then words that nobody foresaw in a sample's slot. It may be
+duller than Alexa, but never kinder: what only looks alike stays unmatched.
+"""
+
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from hassil import Intents, RecognizeResult, SlotList, TextSlotList, recognize_all
+from rapidfuzz import fuzz
+
+from local.builtins import usual_utterances
+from local.durations import spoken_durations, spoken_numbers
+from local.model_file import DURATION, NUMBER, Model, Sample, SlotValue, read_model
+from local.wording import near, normal, turning_words, without_fillers
+
+FALLBACK = "AMAZON.FallbackIntent"
+_EXACT = 100.0
+_RIVAL_WITHIN = 2.0
+"""Two near matches closer than this, with different meanings, are no match at all."""
+_CARRIER_WORDS = 3
+"""From how many words on the words before a slot are telling enough for an unknown value."""
+
+
+class HeardSlot(NamedTuple):
+    """A slot that was filled."""
+
+    value: str
+    """The words as spoken; ISO 8601 for a duration, digits for a number."""
+    custom: bool
+    """Whether its type is one of the model's, which Alexa resolves."""
+    matches: tuple[SlotValue, ...] = ()
+    """What the words resolve to; nothing where they are not in the model."""
+
+
+class Heard(NamedTuple):
+    """What was understood."""
+
+    intent: str
+    slots: dict[str, HeardSlot]
+    """The filled slots by name."""
+
+    @property
+    def meaning(self) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+        """What matters when two are compared: the intent and what its slots stand for."""
+        return self.intent, tuple(
+            sorted((name, tuple(m.id for m in slot.matches) or (slot.value,)) for name, slot in self.slots.items())
+        )
+
+
+class Hearing:
+    """One interaction model, compiled once."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self._authored: dict[str, str] = {}
+        self._usual: dict[str, str] = {}
+        for sample in model.samples:
+            if not sample.slots:
+                self._authored.setdefault(sample.literals[0], sample.intent)
+        for intent in model.intents:
+            for said in usual_utterances(intent):
+                self._usual.setdefault(said, intent)
+        self._slotted = tuple(sample for sample in model.samples if sample.slots)
+        self._compile()
+
+    @classmethod
+    def of(cls, path: Path) -> "Hearing":
+        """The hearing for a model file, compiled once as long as the file stays as it is."""
+        return _of(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+    def hear(self, *readings: str, loose: bool = False) -> Heard:
+        """Understand an utterance, given in one or more readings: the surest match of any, else a fallback.
+
+        `loose`: as Alexa may, give what matches nothing to the nearest intent, with an unmatched slot.
+        """
+        texts = list(dict.fromkeys(chain.from_iterable((t, without_fillers(t)) for t in map(normal, readings))))
+        texts = [text for text in texts if text]
+        for stage in (self._exact, self._near, self._unforeseen):
+            for text in texts:
+                heard = stage(text)
+                if heard is not None:
+                    return heard
+        guess = self._guess(texts[0]) if loose and texts else None
+        return guess or Heard(FALLBACK, {})
+
+    def _compile(self) -> None:
+        kinds = [*self.model.types, DURATION, NUMBER]
+        alias = {kind: f"kind{at}" for at, kind in enumerate(kinds)}
+        self._template: dict[tuple[str, str], Sample] = {}
+        sentences: dict[str, list[str]] = {}
+        for sample in self._slotted:
+            kind_of = self.model.intents[sample.intent]
+            template = sample.filled({name: f"{{{alias[kind_of[name]]}:{name}}}" for name in sample.slots})
+            self._template.setdefault((sample.intent, template), sample)
+            sentences.setdefault(sample.intent, []).append(template)
+        data = {intent: {"data": [{"sentences": found}]} for intent, found in sentences.items()}
+        self._intents = Intents.from_dict({"language": "en", "intents": data})
+        used = {kind for slots in self.model.intents.values() for kind in slots.values()}
+        self._lists: dict[str, SlotList] = {
+            alias[kind]: TextSlotList.from_tuples(
+                [(phrase, phrase) for phrase in self._phrases(kind)], allow_template=False, name=alias[kind]
+            )
+            for kind in kinds
+            if kind in used
+        }
+
+    def _phrases(self, kind: str) -> dict[str, str] | dict[str, tuple[SlotValue, ...]]:
+        if kind == DURATION:
+            return spoken_durations()
+        return spoken_numbers() if kind == NUMBER else self.model.types[kind]
+
+    def _slot(self, sample: Sample, name: str, words: str) -> HeardSlot:
+        kind = self.model.intents[sample.intent][name]
+        if kind == DURATION:
+            return HeardSlot(spoken_durations()[words], custom=False)
+        if kind == NUMBER:
+            return HeardSlot(spoken_numbers()[words], custom=False)
+        return HeardSlot(words, custom=True, matches=self.model.types[kind].get(words, ()))
+
+    def _exact(self, text: str) -> Heard | None:
+        intent = self._authored.get(text) or self._usual.get(text)
+        if intent:
+            return Heard(intent, {})
+        found: list[tuple[tuple[int, int], Sample, dict[str, str]]] = []
+        for result in recognize_all(text, self._intents, slot_lists=self._lists):
+            sample = self._template[result.intent.name, _template_of(result)]
+            words = {name: str(entity.value) for name, entity in result.entities.items()}
+            # hassil lets two slots meet inside one word ("can" and "cer" in "cancer"): that is no match.
+            if sample.filled(words) == text:
+                found.append(((sum(len(said.split()) for said in words.values()), len(words)), sample, words))
+        if not found:
+            return None
+        _rank, sample, words = min(found, key=lambda entry: entry[0])
+        return Heard(sample.intent, {name: self._slot(sample, name, said) for name, said in words.items()})
+
+    def _near(self, text: str) -> Heard | None:
+        known = {**self._usual, **self._authored}
+        found = [(score, Heard(known[phrase], {})) for score, phrase in near(text, known)]
+        cache: dict[tuple[str, str], list[tuple[float, str]]] = {}
+        for sample in self._slotted:
+            if len(sample.slots) == 1:
+                found += self._near_sample(sample, text.split(), cache)
+        if not found:
+            return None
+        best, heard = max(found, key=lambda entry: entry[0])
+        rivals = {other.meaning for score, other in found if score > best - _RIVAL_WITHIN}
+        return heard if len(rivals) == 1 else None
+
+    def _near_sample(
+        self, sample: Sample, words: list[str], cache: dict[tuple[str, str], list[tuple[float, str]]]
+    ) -> list[tuple[float, Heard]]:
+        """A sample with one slot: near in its own words or in the slot's, never in both."""
+        head, tail = (literal.split() for literal in sample.literals)
+        end = len(words) - len(tail)
+        if len(head) >= end:
+            return []
+        own = " ".join(words[: len(head)] + words[end:])
+        value = " ".join(words[len(head) : end])
+        (name,) = sample.slots
+        kind = self.model.intents[sample.intent][name]
+        if own == " ".join(head + tail):
+            if kind not in self.model.types:
+                return []
+            if (kind, value) not in cache:
+                cache[kind, value] = near(value, self.model.types[kind])
+            return [
+                (score, Heard(sample.intent, {name: self._slot(sample, name, phrase)._replace(value=value)}))
+                for score, phrase in cache[kind, value]
+            ]
+        if value not in self._phrases(kind):
+            return []
+        slot = self._slot(sample, name, value)
+        return [(score, Heard(sample.intent, {name: slot})) for score, _ in near(own, [" ".join(head + tail)])]
+
+    def _open_samples(self) -> list[Sample]:
+        """The samples with exactly one slot, of a custom type: those that may take unknown words."""
+        return [s for s in self._slotted if len(s.slots) == 1 and self._kind(s) in self.model.types]
+
+    def _kind(self, sample: Sample) -> str:
+        return self.model.intents[sample.intent][sample.slots[0]]
+
+    def _unforeseen(self, text: str) -> Heard | None:
+        """Telling words and then an unknown value: the slot takes it as it was said."""
+        best: tuple[int, Heard] | None = None
+        for sample in self._open_samples():
+            head, tail = sample.literals
+            length = len(head.split())
+            rest = text.removeprefix(f"{head} ")
+            if tail or length < _CARRIER_WORDS or rest == text or turning_words(rest):
+                continue
+            if best is None or length > best[0]:
+                best = length, Heard(sample.intent, {sample.slots[0]: HeardSlot(rest, custom=True)})
+        return best[1] if best else None
+
+    def _guess(self, text: str) -> Heard | None:
+        """The nearest intent that has one custom slot, with the words as an unmatched value."""
+        samples = self._open_samples()
+        if not samples:
+            return None
+        nearest = max(samples, key=lambda sample: fuzz.ratio(text, sample.filled({sample.slots[0]: ""})))
+        head = nearest.literals[0]
+        value = text.removeprefix(f"{head} ") if head else text
+        return Heard(nearest.intent, {nearest.slots[0]: HeardSlot(value, custom=True)})
+
+
+def _template_of(result: RecognizeResult) -> str:
+    return str(result.intent_sentence.text) if result.intent_sentence else ""
+
+
+@lru_cache(maxsize=8)
+def _of(path: Path, _changed_ns: int) -> Hearing:
+    return Hearing(read_model(path))

@@ -1,0 +1,150 @@
+"""Keeps the interaction model's slot types in step with the content: one place for the words people use."""
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from local.model_file import MODELS, ROOT, ModelError
+from local.wording import normal
+
+CONTENT = ROOT / "lambda" / "coach" / "content" / "en"
+"""The content that the slot types come from."""
+MODEL = MODELS / "en-US.json"
+_PACES = (
+    ("slower", ("slow", "slow down", "more slowly", "too fast")),
+    ("faster", ("fast", "speed up", "more quickly", "too slow", "quicker")),
+    ("normal", ("normally", "normal speed", "the usual pace", "at the usual speed")),
+)
+
+
+class _Entry(NamedTuple):
+    """One value of a slot type."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str]]:
+    """The slot types as Amazon's JSON has them, and what is wrong with the words, a line each.
+
+    A phrase that two values of one type claim stays with the first. Raises ModelError for missing files.
+    """
+    clashes: list[str] = []
+    remedies = list(_remedies(_load(content / "remedies.toml")))
+    moving = {entry["id"] for entry in _load(content / "remedies.toml").get("remedy", []) if entry.get("movement")}
+    kinds = {
+        "Symptom": list(_symptoms(content)),
+        "Remedy": remedies,
+        "RemedyCategory": list(_categories(_load(content / "remedies.toml"))),
+        "Movement": [entry for entry in remedies if entry.id in moving],
+        "Pace": [_Entry(pace, pace, words) for pace, words in _PACES],
+    }
+    return [_type(name, entries, clashes) for name, entries in kinds.items()], clashes
+
+
+def write(model: Path = MODEL, content: Path = CONTENT) -> int:
+    """Write the types into the model; the exit status: 1 where two values claim the same words."""
+    document, clashes = _renewed(model, content)
+    model.write_text(_text(document), encoding="utf-8")
+    return _told(clashes)
+
+
+def check(model: Path = MODEL, content: Path = CONTENT) -> int:
+    """Say whether the model's types are current; the exit status."""
+    document, clashes = _renewed(model, content)
+    if document != _read(model):
+        clashes = [*clashes, f"{model.name} is not current: run python -m local model --write"]
+    return _told(clashes)
+
+
+def _renewed(model: Path, content: Path) -> tuple[dict[str, Any], list[str]]:
+    document = _read(model)
+    types, clashes = build_types(content)
+    try:
+        language = document["interactionModel"]["languageModel"]
+        made = {kind["name"] for kind in types}
+        others = [kind for kind in language.get("types", []) if kind["name"] not in made]
+        language["types"] = [*types, *others]
+    except (KeyError, TypeError) as error:
+        raise ModelError(f"{model}: no interaction model") from error
+    return document, clashes
+
+
+def _told(problems: list[str]) -> int:
+    for problem in problems:
+        print(f"local: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _symptoms(content: Path) -> Iterator[_Entry]:
+    flags = _load(content / "red_flags.toml")
+    for flag in flags.get("red_flag", []):
+        yield _entry(flag["id"], flag)
+        for follow_up in flag.get("follow_up", []):
+            if follow_up.get("volunteered"):
+                yield _entry(f"{flag['id']}.{follow_up['id']}", follow_up)
+    for entry in (*flags.get("volunteered_only", []), *flags.get("harmless", [])):
+        yield _entry(entry["id"], entry)
+    for condition in _load(content / "cautions.toml").get("condition", []):
+        yield _entry(condition["id"], condition)
+
+
+def _entry(id_: str, entry: dict[str, Any]) -> _Entry:
+    words = tuple(entry.get("volunteered", ()))
+    return _Entry(id_, entry.get("heard") or (words[0] if words else id_.replace("_", " ")), words)
+
+
+def _remedies(remedies: dict[str, Any]) -> Iterator[_Entry]:
+    for entry in remedies.get("remedy", []):
+        yield _Entry(entry["id"], entry["title"], tuple(entry.get("synonyms", ())))
+
+
+def _categories(remedies: dict[str, Any]) -> Iterator[_Entry]:
+    for entry in remedies.get("category", []):
+        yield _Entry(entry["id"], entry["title"], tuple(entry.get("synonyms", ())))
+
+
+def _type(kind: str, entries: list[_Entry], clashes: list[str]) -> dict[str, Any]:
+    owner: dict[str, str] = {}
+    values = []
+    for entry in entries:
+        phrases: list[str] = []
+        for phrase in (_spoken(entry.name), *map(_spoken, entry.synonyms)):
+            # The same as hearing compares, so that "cannot" and "can't" are one phrase here too.
+            claimed = owner.setdefault(normal(phrase), entry.id)
+            if claimed != entry.id:
+                clashes.append(f"{kind}: {phrase!r} is both {claimed} and {entry.id}")
+            elif phrase not in phrases:
+                phrases.append(phrase)
+        if phrases:
+            name = {"value": phrases[0], "synonyms": phrases[1:]}
+            values.append({"id": entry.id, "name": name})
+    return {"name": kind, "values": values}
+
+
+def _spoken(phrase: str) -> str:
+    """A phrase in the characters that a slot value may have."""
+    lowered = phrase.lower().replace("\u2019", "'")
+    return " ".join("".join(letter if letter.isalnum() or letter in "'." else " " for letter in lowered).split())
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: {' '.join(str(error).split())}") from error
+
+
+def _read(model: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(model.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{model}: {' '.join(str(error).split())}") from error
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,106 @@
+"""Plays scripts: each step to the virtual Echo, each answer as a turn."""
+
+from collections.abc import Callable, Iterable, Iterator
+from types import TracebackType
+from typing import Protocol, Self
+
+from local.clock import Clock
+from local.echo import Echo, Handler
+from local.hearing import Hearing
+from local.model_file import path_for
+from local.script import Step, milliseconds_of, parse_script
+from local.timers_api import TimersApi
+from local.turn import Turn
+
+
+class _Failing(Protocol):
+    failing: bool
+
+
+class Player:
+    """A conversation with everything around it: an Echo, its timers service, and a store that can fail.
+
+    Use it in a `with` block, or close it.
+    """
+
+    def __init__(
+        self,
+        handler: Handler,
+        *,
+        locale: str = "en-US",
+        clock: Clock | None = None,
+        store: _Failing | None = None,
+        hearing_for: Callable[[str], Hearing] | None = None,
+        skill_id: str = "",
+    ) -> None:
+        """Set the stage. `store` is what "@fail store" makes fail; `hearing_for` a locale's hearing."""
+        hearing_for = hearing_for or (lambda wanted: Hearing.of(path_for(wanted)))
+        hearing = hearing_for(locale)
+        self.timers_api = TimersApi()
+        self.echo = Echo(
+            handler,
+            hearing,
+            timers_api=self.timers_api,
+            clock=clock or Clock(),
+            locale=locale,
+            skill_id=skill_id,
+            hearing_for=hearing_for,
+        )
+        self._store = store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the timers service."""
+        self.timers_api.close()
+
+    def play(self, lines: str | Iterable[str]) -> list[Turn]:
+        """Play a whole script and give its turns, those of controls that say nothing left out."""
+        steps = parse_script(lines.splitlines() if isinstance(lines, str) else lines)
+        return [turn for step in steps for turn in self.step(step)]
+
+    def step(self, step: Step) -> Iterator[Turn]:
+        """Play one step: an utterance or a control. Raises EchoError, or ModelError for a locale."""
+        if not step.control:
+            rings = self.echo.rang()
+            if rings:
+                yield Turn(step.text, rings=rings, ended=not self.echo.in_session)
+            yield self.echo.say(step.text)
+        elif step.control == "@silence":
+            yield self.echo.silence()
+        elif step.control == "@wait":
+            turn = self.echo.wait(milliseconds_of(step.arguments[0]) or 0, step.text)
+            if turn.rings or turn.speech:
+                yield turn
+        else:
+            self._set(step)
+
+    def _set(self, step: Step) -> None:
+        match step.control, step.arguments:
+            case "@new", _:
+                self.echo.new_person()
+            case "@locale", (locale,):
+                self.echo.set_locale(locale)
+            case "@screen", (state,):
+                self.echo.screen = state == "on"
+            case "@consent", (way,):
+                self.echo.drop_attributes = way == "drop-attributes"
+            case "@nlu", (way,):
+                self.echo.loose = way == "loose"
+            case "@fail", ("timers", how):
+                self.timers_api.fail(how)
+            case "@fail", _:
+                self._fail_store(failing=True)
+            case _:
+                self.timers_api.heal()
+                self._fail_store(failing=False)
+
+    def _fail_store(self, *, failing: bool) -> None:
+        if self._store is not None:
+            self._store.failing = failing

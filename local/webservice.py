@@ -1,0 +1,164 @@
+"""The skill as a web service on this machine, and a page to talk to it."""
+
+import json
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from flask import Flask, Response, abort, request, send_file
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from local.assembly import LocalSkill, assemble, own_store_url
+from local.clock import Clock
+from local.player import Player
+from local.rules import EchoError
+from local.script import ScriptError, parse_line
+
+if TYPE_CHECKING:
+    from ask_sdk_core.skill import CustomSkill
+    from flask.typing import ResponseReturnValue
+
+
+_HOST = "127.0.0.1"
+_PAGE = Path(__file__).parent / "page" / "index.html"
+_LARGEST_BODY = 256 * 1024
+_LONGEST_LINE = 500
+_BAD_USE = 2
+
+
+def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool = False) -> Flask:
+    """The web application: `POST /skill` for envelopes; with a player also `/`, the simulator.
+
+    `verify`: answer only requests that Amazon signed.
+    """
+    app = Flask("back-spasm-coach", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    adapter = _adapter(skill.skill, skill.settings.skill_id)
+    app.config |= {"ASK_SDK_VERIFY_SIGNATURE": False, "ASK_SDK_VERIFY_TIMESTAMP": False}
+    adapter.init_app(app)
+    app.add_url_rule("/skill", "skill", adapter.dispatch_request, methods=["POST"])
+    if verify:
+        app.before_request(_verification())
+    if player is not None:
+        _add_simulator(app, player)
+    return app
+
+
+def serve(port: int, *, store_url: str | None, verify: bool) -> int:
+    """Serve until interrupted; the exit status."""
+    skill = assemble(store_url or own_store_url())
+    try:
+        listener = socket.create_server((_HOST, port))
+    except OSError as error:
+        reason = error.strerror or error
+        print(f"local: cannot listen on port {port} ({reason}): try --port with another", file=sys.stderr)
+        return _BAD_USE
+    with listener, Player(skill.handle, clock=Clock(running=True), store=skill.store) as player:
+        app = create_app(skill, player, verify=verify)
+        server = make_server(_HOST, port, app, threaded=True, request_handler=_Quiet, fd=os.dup(listener.fileno()))
+        print(f"Back Spasm Coach: the simulator is at http://{_HOST}:{port}/ , the skill at /skill", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
+        finally:
+            server.server_close()
+    return 0
+
+
+def _add_simulator(app: Flask, player: Player) -> None:
+    lock = threading.Lock()
+
+    @app.before_request
+    def only_from_here() -> None:
+        # A page elsewhere must not talk to the skill through somebody's browser.
+        if request.path != "/skill" and request.host.partition(":")[0] not in {_HOST, "localhost"}:
+            abort(403)
+
+    @app.get("/")
+    def page() -> Response:
+        return send_file(_PAGE)
+
+    @app.post("/talk")
+    def talk() -> "ResponseReturnValue":
+        if not request.is_json:
+            return {"error": "send JSON"}, 415
+        body = request.get_json(silent=True)
+        line = body.get("say") if isinstance(body, dict) else None
+        if not isinstance(line, str) or len(line) > _LONGEST_LINE:
+            return {"error": 'send {"say": "..."}'}, 400
+        try:
+            with lock:
+                step = parse_line(line, 1)
+                turns = list(player.step(step)) if step else []
+        except (ScriptError, EchoError) as error:
+            return {"error": str(error)}, 400
+        return {"turns": [json.loads(turn.as_json()) for turn in turns]}
+
+    @app.get("/rings")
+    def rings() -> dict[str, list[str]]:
+        with lock:
+            return {"rings": list(player.echo.rang())}
+
+
+def _verification() -> Callable[[], None]:
+    from local.verify import NotFromAmazonError, Verifier
+
+    verifier = Verifier()
+
+    def signed_by_amazon() -> None:
+        if request.path != "/skill":
+            return
+        try:
+            chain_url = request.headers.get("SignatureCertChainUrl", "")
+            verifier.check(chain_url, request.headers.get("Signature-256", ""), request.get_data())
+        except NotFromAmazonError:
+            abort(400)
+
+    return signed_by_amazon
+
+
+def _adapter(skill: "CustomSkill", skill_id: str) -> Any:
+    """flask-ask-sdk's adapter, its own verifiers off.
+
+    Importing it fails where OpenSSL is 3.0.10 or later, because of a library under certvalidator. Only its
+    signature check needs that: a stand-in that refuses everything takes its place, and verify.py its work.
+    """
+    sys.modules.setdefault("certvalidator", _refusing_certvalidator())
+    sys.modules.setdefault("certvalidator.errors", sys.modules["certvalidator"].errors)
+    from flask_ask_sdk.skill_adapter import SkillAdapter
+
+    return SkillAdapter(skill=skill, skill_id=skill_id or "local", verifiers=[])
+
+
+def _refusing_certvalidator() -> ModuleType:
+    errors = ModuleType("certvalidator.errors")
+    path_error = type("PathError", (Exception,), {})
+    errors.__dict__.update(PathError=path_error, ValidationError=type("ValidationError", (path_error,), {}))
+
+    class CertificateValidator:
+        """Refuses every certificate."""
+
+        def __init__(self, *_: object, **__: object) -> None:
+            raise path_error("certificates are not checked here")
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise path_error("certificates are not checked here")
+
+    package = ModuleType("certvalidator")
+    package.__path__ = []
+    package.__dict__.update(CertificateValidator=CertificateValidator, ValidationContext=refuse, errors=errors)
+    return package
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 (as inherited)
+        """Log errors only: what people say is not for a log."""
+        if type == "error":
+            logging.getLogger(__name__).error(message, *args)

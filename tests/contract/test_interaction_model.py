@@ -1,0 +1,299 @@
+"""The interaction model keeps to the contract: its intents, its samples, and types that match the content."""
+
+import json
+import re
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from local.hearing import Hearing
+from local.wording import normal
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = ROOT / "interaction_models" / "en-US.json"
+CONTENT = ROOT / "lambda" / "coach" / "content" / "en"
+
+SYMPTOMS = {"symptom": "Symptom", "symptom_two": "Symptom", "symptom_three": "Symptom"}
+DURATION = {"duration": "AMAZON.DURATION"}
+WITHOUT_SLOTS = """
+SafetyCheckIntent NotSureIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent TimeLeftIntent
+PauseTimerIntent ResumeTimerIntent StopTimerIntent IceHistoryIntent MoreIntent SendToPhoneIntent
+WhatYouKnowIntent ForgetMeIntent WhereLeftOffIntent
+AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
+AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
+AMAZON.StartOverIntent AMAZON.NavigateHomeIntent AMAZON.FallbackIntent
+"""
+CONTRACT: dict[str, dict[str, str]] = {
+    **{name: {} for name in WITHOUT_SLOTS.split()},
+    "ReportSymptomIntent": SYMPTOMS,
+    "DenySymptomIntent": SYMPTOMS,
+    "MixedSymptomIntent": {"symptom": "Symptom", "denied": "Symptom"},
+    "StartIceIntent": DURATION,
+    "StartHeatIntent": DURATION,
+    "MinutesIntent": {"minutes": "AMAZON.NUMBER"},
+    "AddTimeIntent": DURATION,
+    "ListRemediesIntent": {"category": "RemedyCategory"},
+    "TellRemedyIntent": {"remedy": "Remedy"},
+    "GuideMovementIntent": {"movement": "Movement"},
+    "PaceIntent": {"pace": "Pace"},
+}
+AMAZONS_OWN_WORDS = (
+    "|yes|yes please|sure|no|no thanks|help|help me|can you help me|stop|off|shut up|exit|cancel|never mind|"
+    "forget it|repeat|say that again|repeat that|next|skip|skip forward|go back|skip back|back up|pause|"
+    "pause that|resume|continue|keep going|start over|restart|start again|go home|home|"
+)
+"""What Amazon documents for its own intents. No sample may repeat it: it would pull both ways."""
+NEGATIONS = re.compile(r"\b(?:no|not|without|neither|nor|never|\w+n't)\b")
+SLOT = re.compile(r"\{(\w+)\}")
+SAMPLE = re.compile(r"(?:[a-z][a-z'.]*|\{[a-z_]+\})(?: (?:[a-z][a-z'.]*|\{[a-z_]+\}))*")
+
+
+class Entry(NamedTuple):
+    """One thing that a slot can stand for, as the content has it."""
+
+    id: str
+    phrases: tuple[str, ...]
+
+
+@cache
+def language_model() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(MODEL.read_text(encoding="utf-8"))
+    assert list(document) == ["interactionModel"]
+    found: dict[str, Any] = document["interactionModel"]["languageModel"]
+    return found
+
+
+@cache
+def samples() -> tuple[tuple[str, str], ...]:
+    """Every authored sample, with its intent."""
+    return tuple((i["name"], text) for i in language_model()["intents"] for text in i.get("samples", []))
+
+
+@cache
+def meanings(kind: str) -> dict[str, frozenset[str]]:
+    """Give a slot type's phrases, in one spelling, with the ids that each stands for."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    (slot_type,) = (t for t in language_model()["types"] if t["name"] == kind)
+    for value in slot_type["values"]:
+        for phrase in (value["name"]["value"], *value["name"].get("synonyms", [])):
+            found[normal(phrase)].add(value["id"])
+    return {phrase: frozenset(ids) for phrase, ids in found.items()}
+
+
+def content(name: str) -> dict[str, Any]:
+    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def entries(kind: str) -> tuple[Entry, ...]:
+    """Read what the content has for a slot type."""
+    return tuple(_symptoms() if kind == "Symptom" else _remedies(kind))
+
+
+def _symptoms() -> Iterator[Entry]:
+    flags = content("red_flags")
+    for flag in flags["red_flag"]:
+        yield Entry(flag["id"], tuple(flag["volunteered"]))
+        for part in flag.get("follow_up", []):
+            if part["volunteered"]:  # Without: only its question decides, and nothing that is said unasked.
+                yield Entry(f"{flag['id']}.{part['id']}", tuple(part["volunteered"]))
+    for table in (*flags["volunteered_only"], *flags["harmless"], *content("cautions")["condition"]):
+        yield Entry(table["id"], tuple(table["volunteered"]))
+
+
+def _remedies(kind: str) -> Iterator[Entry]:
+    remedies = content("remedies")
+    if kind == "RemedyCategory":
+        tables = remedies["category"]
+    else:
+        tables = [r for r in remedies["remedy"] if kind == "Remedy" or r.get("movement", False)]
+    for table in tables:
+        yield Entry(table["id"], (table["title"], *table["synonyms"]))
+
+
+def spoken(intent: str) -> Iterator[tuple[str, str]]:
+    """Every sentence of an intent's samples with one symptom, and the phrase in it."""
+    for name, text in samples():
+        if name == intent and SLOT.findall(text) == ["symptom"]:
+            for phrase in meanings("Symptom"):
+                yield normal(text.replace("{symptom}", phrase)), phrase
+
+
+def test_frame() -> None:
+    model = language_model()
+    assert set(model) == {"invocationName", "modelConfiguration", "intents", "types"}
+    assert model["invocationName"] == "back spasm coach"
+    assert model["modelConfiguration"] == {"fallbackIntentSensitivity": {"level": "MEDIUM"}}
+
+
+def test_no_dialog_no_free_text_no_lists() -> None:
+    text = MODEL.read_text(encoding="utf-8")
+    for unwanted in ("SearchQuery", "multipleValues", '"dialog"', '"prompts"', "elicitation"):
+        assert unwanted not in text
+
+
+def test_intents_and_slots_are_those_of_the_contract() -> None:
+    intents = language_model()["intents"]
+    found = {i["name"]: {s["name"]: s["type"] for s in i.get("slots", [])} for i in intents}
+    assert found == CONTRACT
+    assert len(found) == len(intents)
+
+
+def test_every_own_intent_has_samples() -> None:
+    counted = Counter(name for name, _text in samples())
+    assert not [name for name in CONTRACT if not name.startswith("AMAZON.") and counted[name] < 20]
+
+
+# ------------------------------------------------------------------ samples
+
+
+def test_samples_are_spelled_as_alexa_wants() -> None:
+    assert not [text for _name, text in samples() if not SAMPLE.fullmatch(text)]
+
+
+def test_samples_use_only_their_own_slots_and_each_once() -> None:
+    for name, text in samples():
+        slots = SLOT.findall(text)
+        assert set(slots) <= set(CONTRACT[name]), text
+        assert len(slots) == len(set(slots)), text
+
+
+def test_symptoms_are_filled_from_the_first() -> None:
+    for _name, text in samples():
+        slots = SLOT.findall(text)
+        if slots and slots[0].startswith("symptom"):
+            filled = [slot for slot in slots if slot != "denied"]
+            assert filled == list(SYMPTOMS)[: len(filled)], text
+
+
+def test_no_sample_twice() -> None:
+    counted = Counter(text for _name, text in samples())
+    assert not [text for text, times in counted.items() if times > 1]
+
+
+def test_no_words_in_two_intents() -> None:
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for name, text in samples():
+        owners[normal(text.replace("{", "slot").replace("}", "slot"))].add(name)
+    assert not {text: names for text, names in owners.items() if len(names) > 1}
+
+
+def test_no_bare_slot_twice() -> None:
+    types = [CONTRACT[name][text[1:-1]] for name, text in samples() if SLOT.fullmatch(text)]
+    assert len(types) == len(set(types)), types
+
+
+def test_no_sample_repeats_amazons_own_words() -> None:
+    assert not [(name, text) for name, text in samples() if f"|{normal(text)}|" in AMAZONS_OWN_WORDS]
+
+
+def test_every_denial_has_a_negation_before_its_first_symptom() -> None:
+    for name, text in samples():
+        if name == "DenySymptomIntent":
+            assert NEGATIONS.search(text.split("{")[0]), text
+
+
+def test_no_report_has_a_negation_right_before_a_symptom() -> None:
+    for name, text in samples():
+        if name == "ReportSymptomIntent":
+            for before in SLOT.split(text)[:-1:2]:
+                assert not NEGATIONS.search(" ".join(before.split()[-1:])), text
+
+
+def test_no_words_both_report_and_deny() -> None:
+    """Only where that is one meaning may they: "no leaks" reports as fine what it denies."""
+    denies = {table["id"]: table.get("denies") for table in content("red_flags")["harmless"]}
+    denied: defaultdict[str, set[str]] = defaultdict(set)
+    for sentence, phrase in spoken("DenySymptomIntent"):
+        denied[sentence] |= meanings("Symptom")[phrase]
+    clashes = {
+        sentence: (reported, denied[sentence])
+        for sentence, phrase in spoken("ReportSymptomIntent")
+        for reported in meanings("Symptom")[phrase]
+        if sentence in denied and denied[sentence] != {denies.get(reported)}
+    }
+    assert not clashes
+
+
+# ------------------------------------------------------------------ slot types
+
+
+def test_types_are_exactly_those_used() -> None:
+    used = {kind for slots in CONTRACT.values() for kind in slots.values() if not kind.startswith("AMAZON.")}
+    assert sorted(t["name"] for t in language_model()["types"]) == sorted(used)
+
+
+@pytest.mark.parametrize("kind", ["Symptom", "Remedy", "RemedyCategory", "Movement"])
+def test_type_ids_are_the_contents(kind: str) -> None:
+    ids = {i for found in meanings(kind).values() for i in found}
+    assert ids == {entry.id for entry in entries(kind)}
+
+
+def test_pace_ids() -> None:
+    assert {i for found in meanings("Pace").values() for i in found} == {"slower", "faster", "normal"}
+
+
+@pytest.mark.parametrize("kind", ["Symptom", "Remedy", "RemedyCategory", "Movement", "Pace"])
+def test_no_phrase_means_two_things(kind: str) -> None:
+    assert not {phrase: ids for phrase, ids in meanings(kind).items() if len(ids) > 1}
+
+
+@pytest.mark.parametrize("kind", ["Symptom", "Remedy", "RemedyCategory", "Movement"])
+def test_every_phrase_of_the_content_resolves(kind: str) -> None:
+    known = meanings(kind)
+    for entry in entries(kind):
+        for phrase in entry.phrases:
+            assert set(known.get(normal(phrase), ())) == {entry.id}, phrase
+
+
+HEARD = """
+I had a fall, and now I can't feel my bottom | ReportSymptom | small_fall saddle_numbness
+I can't pee | ReportSymptom | bladder_trouble
+yes I can't pee | ReportSymptom | bladder_trouble
+no I can't pee | ReportSymptom | bladder_trouble
+my chest hurts | ReportSymptom | chest_pain
+I have chest pain and a fever | ReportSymptom | chest_pain fever
+I can pee fine | ReportSymptom | can_pee
+no chest pain | DenySymptom | chest_pain
+I don't have a fever | DenySymptom | fever
+no chest pain or fever | DenySymptom | chest_pain fever
+no feeling down there | ReportSymptom | saddle_numbness
+ice | StartIce |
+cold | StartIce |
+heat | StartHeat |
+fifteen minutes | StartIce | PT15M
+fifteen | Minutes | 15
+ten minutes more | AddTime | PT10M
+tell me about massage | TellRemedy | massage
+massage | TellRemedy | massage
+medicines | ListRemedies | medicine
+guide me through the pelvic tilt | GuideMovement | pelvic_tilt
+help me get up | GuideMovement | get_up
+help me | AMAZON.Help |
+go on | AMAZON.Yes |
+forget it | AMAZON.Cancel |
+forget me | ForgetMe |
+I can't get up | CannotMove |
+when I can ice again | IceHistory |
+how long is left | TimeLeft |
+pause | AMAZON.Pause |
+pause the ice | PauseTimer |
+slower | Pace | slower
+I don't have ice | NoIce |
+it burns | AMAZON.Fallback |
+"""
+"""What is said, the intent without its ending, and what fills its slots, in order."""
+
+
+@pytest.mark.parametrize("line", HEARD.strip().splitlines())
+def test_what_people_say(line: str) -> None:
+    said, intent, filled = (part.strip() for part in line.split("|"))
+    heard = Hearing.of(MODEL).hear(said)
+    assert heard.intent == f"{intent}Intent"
+    found = [slot.matches[0].id if slot.matches else slot.value for slot in heard.slots.values()]
+    assert found == filled.split()

@@ -1,0 +1,365 @@
+"""The virtual Echo: what reaches the skill, how a session lives and ends, consent, rings, Amazon's rules."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from local.clock import Clock
+from local.echo import CONSENT_PROMPT, Echo
+from local.hearing import Hearing
+from local.model_file import parse_model
+from local.player import Player
+from local.rules import EchoError
+from local.timers import SCOPE
+from local.turn import plain
+
+START_MS = 1_760_000_000_000
+MODEL: dict[str, Any] = {
+    "interactionModel": {
+        "languageModel": {
+            "invocationName": "back spasm coach",
+            "intents": [
+                {"name": "StartIceIntent", "slots": [], "samples": ["start ice"]},
+                {"name": "WhenIntent", "slots": [], "samples": ["when i can ice again"]},
+                {
+                    "name": "TellRemedyIntent",
+                    "slots": [{"name": "remedy", "type": "Remedy"}, {"name": "other", "type": "Remedy"}],
+                    "samples": ["tell me about {remedy}", "{remedy} or {other}"],
+                },
+                *({"name": f"AMAZON.{name}Intent", "samples": []} for name in ["Yes", "No", "Stop", "Fallback"]),
+            ],
+            "types": [
+                {
+                    "name": "Remedy",
+                    "values": [{"id": "heat", "name": {"value": "heat", "synonyms": ["warmth"]}}],
+                }
+            ],
+        }
+    }
+}
+HEARING = Hearing(parse_model(MODEL))
+ASK_FOR = {
+    "type": "Connections.SendRequest",
+    "name": "AskFor",
+    "payload": {
+        "@type": "AskForPermissionsConsentRequest",
+        "@version": "2",
+        "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
+    },
+    "token": "ice:900",
+}
+START_CONNECTION = {
+    "type": "Connections.StartConnection",
+    "uri": "connection://AMAZON.AskForPermissionsConsent/2",
+    "input": ASK_FOR["payload"],
+    "token": "ice:900",
+    "onCompletion": "RESUME_SESSION",
+}
+
+
+def speech(words: str) -> dict[str, str]:
+    return {"type": "SSML", "ssml": f"<speak>{words}</speak>"}
+
+
+def asking(words: str = "Well?", **more: Any) -> dict[str, Any]:
+    response = {"outputSpeech": speech(words), "reprompt": {"outputSpeech": speech("Still?")}}
+    return {
+        "version": "1.0",
+        "sessionAttributes": {"asking": "it"},
+        "response": response | {"shouldEndSession": False} | more,
+    }
+
+
+def telling(words: str = "Done.", **more: Any) -> dict[str, Any]:
+    response = {"outputSpeech": speech(words), "shouldEndSession": True} | more
+    return {"version": "1.0", "response": response}
+
+
+class Skill:
+    """A stand-in that keeps what it was sent, and answers as it is told."""
+
+    def __init__(self) -> None:
+        self.requests: list[dict[str, Any]] = []
+        self.answer: Callable[[dict[str, Any]], dict[str, Any]] = lambda _request: asking()
+
+    def __call__(self, event: dict[str, Any], context: object) -> dict[str, Any]:
+        """Answer like a Lambda handler."""
+        assert context is None
+        self.requests.append(event)
+        if event["request"]["type"] == "SessionEndedRequest":
+            return {"version": "1.0", "response": {}}
+        return self.answer(event)
+
+    @property
+    def types(self) -> list[str]:
+        """The types of all requests so far."""
+        return [event["request"]["type"] for event in self.requests]
+
+
+@pytest.fixture
+def skill() -> Skill:
+    return Skill()
+
+
+@pytest.fixture
+def echo(skill: Skill) -> Echo:
+    return Echo(skill, HEARING, clock=Clock(START_MS))
+
+
+@pytest.fixture
+def player(skill: Skill) -> Iterator[Player]:
+    with Player(skill, clock=Clock(START_MS), hearing_for=lambda _locale: HEARING) as made:
+        yield made
+
+
+@pytest.mark.parametrize("said", ["yes", "start ice", "alexa, what's the weather", "back pain", ""])
+def test_outside_a_session_only_an_invocation_reaches_the_skill(echo: Echo, skill: Skill, said: str) -> None:
+    turn = echo.say(said)
+    assert (turn.request, turn.speech, turn.ended) == (None, "", True)
+    assert skill.requests == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "open back spasm coach",
+        "Alexa, open Back Spasm Coach.",
+        "start back spasm coach",
+        "ask back spasm coach",
+    ],
+)
+def test_opening(echo: Echo, said: str) -> None:
+    turn = echo.say(said)
+    assert (turn.request, turn.speech, turn.reprompt) == ("LaunchRequest", "Well?", "Still?")
+    assert (turn.asking, turn.ended) == ("it", False)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("ask back spasm coach to start ice", "StartIceIntent"),
+        ("alexa, ask back spasm coach when i can ice again", "WhenIntent"),
+        ("tell back spasm coach to start ice", "StartIceIntent"),
+        ("start ice with back spasm coach", "StartIceIntent"),
+        ("ask back spasm coach to fly", "AMAZON.FallbackIntent"),
+    ],
+)
+def test_asking_in_one_breath(echo: Echo, skill: Skill, said: str, intent: str) -> None:
+    assert echo.say(said).intent == intent
+    assert skill.requests[0]["session"]["new"] is True
+
+
+def test_a_request_has_all_that_amazon_sends(echo: Echo, skill: Skill) -> None:
+    echo.say("open back spasm coach")
+    turn = echo.say("tell me about warmth")
+    first, second = skill.requests
+    assert turn.slots == {"remedy": "heat"}
+    assert first["session"]["sessionId"] == second["session"]["sessionId"]
+    assert (first["session"]["new"], second["session"]["new"]) == (True, False)
+    assert second["session"]["attributes"] == {"asking": "it"}
+    assert second["request"]["timestamp"] == "2025-10-09T08:53:20Z"
+    assert first["request"]["requestId"] != second["request"]["requestId"]
+    system = second["context"]["System"]
+    assert system["user"]["permissions"]["scopes"] == {SCOPE: {"status": "DENIED"}}
+    assert system["device"]["supportedInterfaces"] == {}
+    slots = second["request"]["intent"]["slots"]
+    assert slots["other"] == {"name": "other", "confirmationStatus": "NONE"}
+    (resolution,) = slots["remedy"]["resolutions"]["resolutionsPerAuthority"]
+    assert resolution["status"] == {"code": "ER_SUCCESS_MATCH"}
+    assert resolution["values"] == [{"value": {"name": "heat", "id": "heat"}}]
+    assert slots["remedy"]["value"] == "warmth"
+
+
+def test_an_unmatched_slot_keeps_its_words(echo: Echo, skill: Skill) -> None:
+    echo.say("open back spasm coach")
+    assert echo.say("tell me about voodoo").slots == {"remedy": "voodoo"}
+    (resolution,) = skill.requests[1]["request"]["intent"]["slots"]["remedy"]["resolutions"]["resolutionsPerAuthority"]
+    assert resolution["status"] == {"code": "ER_SUCCESS_NO_MATCH"}
+    assert "values" not in resolution
+
+
+def test_a_request_is_one_that_the_sdk_can_read(echo: Echo, skill: Skill) -> None:
+    import json
+
+    from ask_sdk_core.serialize import DefaultSerializer
+    from ask_sdk_model import RequestEnvelope
+
+    echo.screen = True
+    echo.say("open back spasm coach")
+    echo.say("tell me about warmth")
+    for event in skill.requests:
+        read = DefaultSerializer().deserialize(json.dumps(event), RequestEnvelope)
+        assert read.context.system.device.supported_interfaces.alexa_presentation_apl is not None
+        assert read.context.system.user.permissions.scopes[SCOPE].status.value == "DENIED"
+
+
+def test_exit_ends_without_a_word(echo: Echo, skill: Skill) -> None:
+    echo.say("open back spasm coach")
+    turn = echo.say("exit")
+    assert (turn.request, turn.speech, turn.ended) == ("SessionEndedRequest", "", True)
+    assert skill.requests[-1]["request"]["reason"] == "USER_INITIATED"
+
+
+def test_silence_reprompts_and_ends(echo: Echo, skill: Skill) -> None:
+    echo.say("open back spasm coach")
+    turn = echo.silence()
+    assert (turn.speech, turn.reprompt, turn.ended) == ("", "Still?", True)
+    assert skill.requests[-1]["request"]["reason"] == "EXCEEDED_MAX_REPROMPTS"
+    assert echo.say("yes").request is None
+
+
+def test_sixteen_seconds_leave_a_session_open_and_more_do_not(echo: Echo, skill: Skill) -> None:
+    echo.say("open back spasm coach")
+    echo.wait(16_000)
+    assert echo.say("yes").request == "IntentRequest"
+    echo.wait(16_001)
+    assert skill.types[-1] == "SessionEndedRequest"
+    assert echo.clock.now_ms() == START_MS + 32_001
+
+
+def test_the_end_of_a_session_forgets_its_attributes(echo: Echo, skill: Skill) -> None:
+    echo.say("open back spasm coach")
+    skill.answer = lambda _request: telling()
+    assert echo.say("yes").ended
+    echo.say("open back spasm coach")
+    assert skill.requests[-1]["session"]["attributes"] == {}
+
+
+@pytest.mark.parametrize("directive", [ASK_FOR, START_CONNECTION])
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [("I approve.", "ACCEPTED"), ("yes", "ACCEPTED"), ("no", "DENIED"), ("what?", "NOT_ANSWERED")],
+)
+def test_consent_by_voice(echo: Echo, skill: Skill, directive: dict[str, Any], said: str, status: str) -> None:
+    consent = asking("For that I need your leave.", directives=[directive], shouldEndSession=None)
+    del consent["response"]["reprompt"]
+    skill.answer = lambda _request: consent
+    turn = echo.say("ask back spasm coach to start ice")
+    assert turn.speech == f"For that I need your leave. {CONSENT_PROMPT}"
+    skill.answer = lambda _request: telling()
+    turn = echo.say(said)
+    request = skill.requests[-1]["request"]
+    if directive is ASK_FOR:
+        assert (turn.request, request["name"], request["token"]) == (
+            "Connections.Response",
+            "AskFor",
+            "ice:900",
+        )
+        assert request["payload"] == {"permissionScope": SCOPE, "status": status, "isCardThrown": False}
+    else:
+        assert (turn.request, request["cause"]["token"]) == ("SessionResumedRequest", "ice:900")
+        assert request["cause"]["result"]["status"] == status
+    granted = skill.requests[-1]["context"]["System"]["user"]["permissions"]["scopes"][SCOPE]["status"]
+    assert granted == ("GRANTED" if status == "ACCEPTED" else "DENIED")
+    assert skill.requests[-1]["session"]["attributes"] == {"asking": "it"}
+
+
+def test_consent_may_lose_the_session(echo: Echo, skill: Skill) -> None:
+    echo.drop_attributes = True
+    consent = asking(directives=[ASK_FOR], shouldEndSession=None)
+    skill.answer = lambda _request: consent
+    echo.say("ask back spasm coach to start ice")
+    skill.answer = lambda _request: telling()
+    echo.say("i approve")
+    assert (skill.requests[-1]["session"]["new"], skill.requests[-1]["session"]["attributes"]) == (True, {})
+
+
+def test_timers_by_voice_do_not_reach_the_skill(echo: Echo, skill: Skill) -> None:
+    assert echo.say("alexa, set an ice timer for fifteen minutes").speech == "Ice timer, fifteen minutes, starting now."
+    echo.wait(5 * 60_000)
+    assert echo.say("alexa, how long is left on the ice timer").speech == "Your ice timer has ten minutes left."
+    assert echo.say("alexa, what timers do i have?").speech == "Your ice timer has ten minutes left."
+    assert echo.say("alexa, pause the ice timer").speech == "Your ice timer is paused."
+    echo.wait(60 * 60_000)
+    assert echo.say("alexa, resume the ice timer").speech == "Your ice timer is resumed."
+    assert echo.wait(10 * 60_000).rings == ("Your ice timer is done.",)
+    assert echo.say("alexa, stop").request is None
+    assert echo.say("alexa, cancel the ice timer").speech == "You have no ice timer."
+    assert skill.requests == []
+
+
+def test_in_a_session_only_the_wake_word_makes_a_timer_command_native(echo: Echo, skill: Skill) -> None:
+    echo.say("open back spasm coach")
+    assert echo.say("cancel the ice timer").intent == "AMAZON.FallbackIntent"
+    assert echo.say("alexa, cancel the ice timer").request is None
+    assert echo.in_session
+    assert echo.say("alexa, yes").intent == "AMAZON.YesIntent"
+    assert len(skill.requests) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "complaint"),
+    [
+        ({"version": "1.0"}, "no `response`"),
+        ({"version": "2.0", "response": {}}, "version"),
+        (asking("a < b"), "well-formed"),
+        (asking("R&D"), "well-formed"),
+        (asking("<shout>hey</shout>"), "unknown tag"),
+        (asking("hm <break time='11s'/>"), "ten seconds"),
+        (asking("a" * 8_001), "8000"),
+        (asking(" "), "says nothing"),
+        (asking(reprompt=None), "without a reprompt"),
+        (asking(card={"type": "Simple", "title": "T"}), "no content"),
+        (asking(directives=[{"type": "Alexa.Presentation.APL.RenderDocument"}]), "without a screen"),
+        (asking(directives=[ASK_FOR]), "unset"),
+        (asking(directives=[{"type": "Dialog.Delegate"}]), "not known"),
+        (telling(shouldEndSession="true"), "boolean"),
+        ([], "no JSON object"),
+    ],
+)
+def test_what_alexa_would_refuse_is_an_error(echo: Echo, skill: Skill, answer: Any, complaint: str) -> None:
+    skill.answer = lambda _request: answer
+    with pytest.raises(EchoError, match=complaint):
+        echo.say("open back spasm coach")
+    assert not echo.in_session
+
+
+def test_a_skill_that_raises_is_an_error(echo: Echo, skill: Skill) -> None:
+    skill.answer = lambda request: {"version": request["nothing"]}
+    with pytest.raises(EchoError, match="KeyError"):
+        echo.say("open back spasm coach")
+
+
+def test_nothing_can_be_said_after_the_end() -> None:
+    echo = Echo(lambda _event, _context: asking(), HEARING)
+    echo.say("open back spasm coach")
+    with pytest.raises(EchoError, match="after the session's end"):
+        echo.silence()
+
+
+def test_speech_is_shown_plain() -> None:
+    ssml = "Call <say-as interpret-as='digits'>911</say-as>.<break time='1s'/>Don&apos;t <p>drive &amp; rest</p>"
+    assert plain(speech(ssml)) == "Call 911. Don't drive & rest"
+    assert plain({"type": "PlainText", "text": " a < b "}) == "a < b"
+    assert plain(None) == ""
+
+
+def test_a_script_gives_its_turns(player: Player, skill: Skill) -> None:
+    turns = player.play(
+        """# a comment
+        open back spasm coach
+        @screen on
+        yes
+        @wait 5s
+        @silence
+        @locale en-GB
+        alexa, set an ice timer for two minutes
+        @wait 3m
+        @new
+        open back spasm coach
+        """
+    )
+    assert [turn.utterance for turn in turns] == [
+        "open back spasm coach",
+        "yes",
+        "@silence",
+        "alexa, set an ice timer for two minutes",
+        "@wait 3m",
+        "open back spasm coach",
+    ]
+    assert turns[4].rings == ("Your ice timer is done.",)
+    users = {event["session"]["user"]["userId"] for event in skill.requests}
+    assert len(users) == 2
+    assert skill.requests[1]["context"]["System"]["device"]["supportedInterfaces"]
+    assert skill.requests[-1]["request"]["locale"] == "en-GB"
