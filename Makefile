@@ -40,7 +40,7 @@ bench: $(BIN)/.ready
 	@$(BIN)/python -m local bench $(ARGS)
 
 e2e: $(BIN)/.ready
-	@$(BIN)/python -m pytest -m e2e $(ARGS)
+	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache bench.json

@@ -1,4 +1,4 @@
-"""The command line: `python -m local talk`, `run` and `model`."""
+"""The command line: `python -m local talk`, `run`, `bench` and `model`."""
 
 import argparse
 import sys
@@ -47,6 +47,10 @@ def _run(options: argparse.Namespace) -> int:
         from local.webservice import serve
 
         return serve(options.port, store_url=options.store, verify=options.verify)
+    if options.command == "bench":
+        from local.bench import bench
+
+        return bench()
     from local.model_types import check, write
 
     return write() if options.write else check()
@@ -64,6 +68,7 @@ def _parser() -> _Parser:
     running.add_argument("--port", type=_port, default=8080, help="where to listen (default: 8080)")
     running.add_argument("--store", metavar="URL", help="memory: or sqlite:///PATH")
     running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
+    commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
     model = commands.add_parser("model", help="keep the interaction model's slot types in step with the content")
     which = model.add_mutually_exclusive_group(required=True)
     which.add_argument("--write", action="store_true", help="write them")

@@ -42,6 +42,8 @@ def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool 
     adapter = _adapter(skill.skill, skill.settings.skill_id)
     app.config |= {"ASK_SDK_VERIFY_SIGNATURE": False, "ASK_SDK_VERIFY_TIMESTAMP": False}
     adapter.init_app(app)
+    # The adapter decodes the body itself, and lets this one through.
+    app.register_error_handler(UnicodeDecodeError, lambda _: ({"error": "the body is not UTF-8"}, 400))
     app.add_url_rule("/skill", "skill", adapter.dispatch_request, methods=["POST"])
     if verify:
         app.before_request(_verification())
@@ -56,7 +58,7 @@ def serve(port: int, *, store_url: str | None, verify: bool) -> int:
     try:
         listener = socket.create_server((_HOST, port))
     except OSError as error:
-        reason = error.strerror or error
+        reason = os.strerror(error.errno) if error.errno else error
         print(f"local: cannot listen on port {port} ({reason}): try --port with another", file=sys.stderr)
         return _BAD_USE
     with listener, Player(skill.handle, clock=Clock(running=True), store=skill.store) as player:

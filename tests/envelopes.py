@@ -77,9 +77,11 @@ class Talker:
         )
 
     def yes(self) -> "Talker":
+        """Say yes."""
         return self.say("AMAZON.YesIntent")
 
     def no(self) -> "Talker":
+        """Say no."""
         return self.say("AMAZON.NoIntent")
 
     @property

@@ -13,7 +13,7 @@ from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.ui import SsmlOutputSpeech
 
 from coach.alexa.api_client import turn_budget
-from coach.alexa.envelope import EVENT, reduce, to_turn, user_id_of
+from coach.alexa.envelope import EVENT, SKILL_DISABLED, reduce, to_turn, user_id_of
 from coach.alexa.response import attributes, to_response
 from coach.alexa.ssml import speak
 from coach.conversation.knowledge import Knowledge
@@ -82,8 +82,7 @@ class CoachSkill(CustomSkill):
         try:
             request: Any = request_envelope.request
             quiet = request.object_type == "SessionEndedRequest" or (
-                request.object_type == "IntentRequest"
-                and request.intent.name in {EVENT, "AlexaSkillEvent.SkillDisabled"}
+                request.object_type == "IntentRequest" and request.intent.name in {EVENT, SKILL_DISABLED}
             )
             if quiet:
                 return ResponseEnvelope(version="1.0", response=Response())

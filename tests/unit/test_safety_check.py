@@ -143,7 +143,7 @@ def test_another_sign_named_is_noted_and_acted_on_only_if_an_emergency(flag_id: 
     talker = at("immune_or_injecting").names(flag_id)
     if INTERVIEW.flags[flag_id].tier.name == "emergency":
         assert talker.outcome == "emergency"
-    elif flag_id != "immune_or_injecting" and flag_id != "fever":
+    elif flag_id not in {"immune_or_injecting", "fever"}:
         assert talker.asking == "red_flag.immune_or_injecting"
         assert "I noted" in talker.speech
 

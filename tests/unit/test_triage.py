@@ -10,7 +10,8 @@ from coach.conversation.knowledge import Knowledge
 
 INTERVIEW = Knowledge().interview
 
-EMERGENCY = """under_eighteen.under_six under_eighteen.fever under_eighteen.night_pain under_eighteen.wont_walk chest_pain
+EMERGENCY = """under_eighteen.under_six under_eighteen.fever under_eighteen.night_pain under_eighteen.wont_walk
+chest_pain
 very_unwell tearing_pain belly_pulse major_trauma saddle_numbness bladder_trouble lost_control both_legs sexual_function
 unsteady_walking fever.diabetes fever.recent_source first_over_fifty.sudden bladder_trouble.filling""".split()
 SAME_DAY = """leg_weakness fever immune_or_injecting cancer_history urine_signs weight_loss night_pain new_lump_or_shape

@@ -13,6 +13,7 @@ from coach.profile.model import Profile
 if TYPE_CHECKING:
     from ask_sdk_core.handler_input import HandlerInput
 
+SKILL_DISABLED = "AlexaSkillEvent.SkillDisabled"
 UNKNOWN_REQUEST = "UnknownRequest"
 """The intent name under which a request of an unknown type reaches the router."""
 EVENT = "SkillEvent"
@@ -76,7 +77,9 @@ def reduce(event: object) -> dict[str, Any]:
         },
         "request": _reduce_request(_dict(event.get("request")), has_session=bool(session)),
     }
-    if session:
+    silent = _dict(reduced["request"].get("intent")).get("name") in {EVENT, SKILL_DISABLED}
+    if session or not silent:
+        # A spoken answer needs somewhere to keep its question, even where Alexa named no session.
         reduced["session"] = {
             "new": session.get("new") is True,
             "sessionId": _text(session.get("sessionId")) or "session",
@@ -103,7 +106,7 @@ def _reduce_request(request: Mapping[str, Any], *, has_session: bool) -> dict[st
         return {**base, "type": kind}
     if kind in {"Connections.Response", "SessionResumedRequest"}:
         return {**base, "type": "IntentRequest", "intent": _consent_intent(request)}
-    if kind == "AlexaSkillEvent.SkillDisabled":
+    if kind == SKILL_DISABLED:
         persistence = _text(_dict(request.get("body")).get("userInformationPersistenceStatus"))
         slots = {"keep": _slot("keep", "yes" if persistence == "PERSISTED" else "no")}
         return {**base, "type": "IntentRequest", "intent": {"name": kind, "slots": slots}}
@@ -230,7 +233,7 @@ def _kind(request_type: str, intent: str) -> str:
         return "ended"
     special = {
         "Connections.Response": "consent",
-        "AlexaSkillEvent.SkillDisabled": "disabled",
+        SKILL_DISABLED: "disabled",
         EVENT: "event",
         UNKNOWN_REQUEST: "unknown",
     }

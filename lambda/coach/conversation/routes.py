@@ -37,8 +37,15 @@ INTENTS: dict[str, Callable[[Turn], Reply]] = {
 """Intents that open a topic, or answer on the side."""
 
 ASIDES = frozenset(
-    ["TimeLeftIntent", "AddTimeIntent", "StopTimerIntent", "IceHistoryIntent", "PaceIntent", "SendToPhoneIntent"]
-    + ["WhatYouKnowIntent"]
+    {
+        "TimeLeftIntent",
+        "AddTimeIntent",
+        "StopTimerIntent",
+        "IceHistoryIntent",
+        "PaceIntent",
+        "SendToPhoneIntent",
+        "WhatYouKnowIntent",
+    }
 )
 """Answered on the side: the open question stays open."""
 
