@@ -4,7 +4,7 @@ from local.wording import normal
 
 _USUAL = {
     "AMAZON.YesIntent": "yes|yeah|yep|yup|sure|ok|okay|correct|please do|uh huh|mm hmm|yes please|of course"
-    "|right|that's right|that's correct|absolutely|definitely|certainly|you bet|yes it is|yes i do|yes i am",
+    "|that's right|that's correct|absolutely|definitely|certainly|you bet|yes it is|yes i do|yes i am",
     "AMAZON.NoIntent": "no|nope|nah|no thanks|no thank you|no way|not really|no i don't|no i'm not|no it isn't",
     "AMAZON.HelpIntent": "help|help me|what can i say|i need help|can you help me|what can you do"
     "|what do i say|how does this work|what are my options",

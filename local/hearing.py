@@ -1,7 +1,7 @@
 """What Alexa's language understanding makes of an utterance: an intent and its slots.
 
-Exact matches come first, then near ones, then words that nobody foresaw in a sample's slot. It may be
-duller than Alexa, but never kinder: what only looks alike stays unmatched.
+Exact matches come first, then near ones, then a remedy that nobody foresaw, where the words around it name
+one plainly. It may be duller than Alexa, but never kinder: what only looks alike stays unmatched.
 """
 
 from functools import lru_cache
@@ -21,8 +21,27 @@ FALLBACK = "AMAZON.FallbackIntent"
 _EXACT = 100.0
 _RIVAL_WITHIN = 2.0
 """Two near matches closer than this, with different meanings, are no match at all."""
-_CARRIER_WORDS = 3
-"""From how many words on the words before a slot are telling enough for an unknown value."""
+_REMEDY = "Remedy"
+_NAMES_A_REMEDY = frozenset(
+    {
+        ("tell me about", ""),
+        ("tell me more about", ""),
+        ("tell me about the", ""),
+        ("tell me about a", ""),
+        ("read me", ""),
+        ("what about", ""),
+        ("what about the", ""),
+        ("what about a", ""),
+        ("information about", ""),
+        ("does", "help"),
+        ("do", "help"),
+        ("does", "help my back"),
+        ("do", "help my back"),
+        ("does", "work"),
+        ("do", "work"),
+    }
+)
+"""The words before and after a slot that say plainly that a remedy is named, even an unknown one."""
 
 
 class HeardSlot(NamedTuple):
@@ -125,13 +144,15 @@ class Hearing:
         intent = self._authored.get(text) or self._usual.get(text)
         if intent:
             return Heard(intent, {})
-        found: list[tuple[tuple[int, int], Sample, dict[str, str]]] = []
+        found: list[tuple[tuple[int, int, bool], Sample, dict[str, str]]] = []
         for result in recognize_all(text, self._intents, slot_lists=self._lists):
             sample = self._template[result.intent.name, _template_of(result)]
             words = {name: str(entity.value) for name, entity in result.entities.items()}
             # hassil lets two slots meet inside one word ("can" and "cer" in "cancer"): that is no match.
             if sample.filled(words) == text:
-                found.append(((sum(len(said.split()) for said in words.values()), len(words)), sample, words))
+                # Fewer slots first: "diabetes with numb feet" is one thing, not two that stand in a row.
+                captured = sum(len(said.split()) for said in words.values())
+                found.append(((len(words), captured, not self._names_a_remedy(sample)), sample, words))
         if not found:
             return None
         _rank, sample, words = min(found, key=lambda entry: entry[0])
@@ -183,17 +204,21 @@ class Hearing:
     def _kind(self, sample: Sample) -> str:
         return self.model.intents[sample.intent][sample.slots[0]]
 
+    def _names_a_remedy(self, sample: Sample) -> bool:
+        return sample.literals in _NAMES_A_REMEDY and self._kind(sample) == _REMEDY
+
     def _unforeseen(self, text: str) -> Heard | None:
-        """Telling words and then an unknown value: the slot takes it as it was said."""
+        """Words that plainly name a remedy, with an unknown one between: the slot takes it as it was said."""
         best: tuple[int, Heard] | None = None
         for sample in self._open_samples():
             head, tail = sample.literals
-            length = len(head.split())
-            rest = text.removeprefix(f"{head} ")
-            if tail or length < _CARRIER_WORDS or rest == text or turning_words(rest):
+            if not self._names_a_remedy(sample):
                 continue
-            if best is None or length > best[0]:
-                best = length, Heard(sample.intent, {sample.slots[0]: HeardSlot(rest, custom=True)})
+            rest = text.removeprefix(f"{head} ").removesuffix(f" {tail}" if tail else "")
+            if sample.filled({sample.slots[0]: rest}) != text or turning_words(rest):
+                continue
+            if best is None or len(head + tail) > best[0]:
+                best = len(head + tail), Heard(sample.intent, {sample.slots[0]: HeardSlot(rest, custom=True)})
         return best[1] if best else None
 
     def _guess(self, text: str) -> Heard | None:

@@ -23,6 +23,11 @@ _LONG_FORMS = (
     (r"(i|you|we) would", r"\1'd"),
 )
 _LONG = [(re.compile(rf"\b(?:{long})\b"), short) for long, short in _LONG_FORMS]
+_DIALLED = {"911": "nine one one", "999": "nine nine nine", "112": "one one two", "000": "zero zero zero"}
+_DIGITS = re.compile(
+    r"\b(?:911|9 1 1|999|9 9 9|112|1 1 2|000|0 0 0)\b(?! (?:more )?(?:second|minute|hour|day|week)s?\b)"
+)
+"""Emergency numbers are said digit by digit, however they are typed; a length of time is none."""
 _CONTRACTED = (
     "can't don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't couldn't wouldn't shouldn't"
     " won't i'm what's that's"
@@ -47,7 +52,7 @@ def normal(text: str) -> str:
     plain = " ".join(_BARE.get(word, word) for word in plain.split())
     for pattern, short in _LONG:
         plain = pattern.sub(short, plain)
-    return plain
+    return _DIGITS.sub(lambda digits: _DIALLED[digits[0].replace(" ", "")], plain)
 
 
 def without_fillers(text: str) -> str:

@@ -19,7 +19,6 @@ from coach.alexa.ssml import speak
 from coach.conversation.knowledge import Knowledge
 from coach.conversation.routes import route
 from coach.profile.model import Profile
-from coach.profile.store import StoreError
 
 if TYPE_CHECKING:
     from ask_sdk_core.handler_input import HandlerInput
@@ -74,7 +73,11 @@ class CoachSkill(CustomSkill):
 
     def respond(self, event: object, context: object = None) -> dict[str, Any]:
         """Answer one request given as plain data, with plain data."""
-        request = self.serializer.deserialize(json.dumps(event), RequestEnvelope)
+        try:
+            text = json.dumps(event)
+        except (TypeError, ValueError, RecursionError):
+            text = "{}"
+        request = self.serializer.deserialize(text, RequestEnvelope)
         response: Any = self.serializer.serialize(self.invoke(request, context))
         return {"response": {}, **response}
 
@@ -132,7 +135,7 @@ class _Everything(AbstractRequestHandler):
     def _load(self, user_id: str) -> Profile | None:
         try:
             return self._store.load(user_id) if user_id else None
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001  whatever is wrong with the store must not hide a warning
             log.error(json.dumps({"store": "load", "result": type(error).__name__}))  # noqa: TRY400
             return None
 
@@ -143,7 +146,7 @@ class _Everything(AbstractRequestHandler):
                 self._store.delete(user_id)
             elif reply.profile is not None and turn.kind != "disabled" and user_id and not turn.profile_lost:
                 self._store.save(user_id, reply.profile)
-        except StoreError as error:
+        except Exception as error:  # noqa: BLE001  see _load
             log.error(json.dumps({"store": "write", "result": type(error).__name__}))  # noqa: TRY400
             if reply.forget and not reply.silent:
                 reply.speech = f"{turn.words('memory.not_forgotten')} {reply.reprompt}"

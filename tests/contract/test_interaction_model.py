@@ -23,7 +23,7 @@ DURATION = {"duration": "AMAZON.DURATION"}
 WITHOUT_SLOTS = """
 SafetyCheckIntent NotSureIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent TimeLeftIntent
 PauseTimerIntent ResumeTimerIntent StopTimerIntent IceHistoryIntent MoreIntent SendToPhoneIntent
-WhatYouKnowIntent ForgetMeIntent WhereLeftOffIntent
+WhatYouKnowIntent ForgetMeIntent WhereLeftOffIntent CallForHelpIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
 AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
 AMAZON.StartOverIntent AMAZON.NavigateHomeIntent AMAZON.FallbackIntent
@@ -263,8 +263,37 @@ no chest pain | DenySymptom | chest_pain
 I don't have a fever | DenySymptom | fever
 no chest pain or fever | DenySymptom | chest_pain fever
 no feeling down there | ReportSymptom | saddle_numbness
+no feeling in my legs | ReportSymptom | both_legs
+I have no feeling in my legs | ReportSymptom | both_legs
+no bladder control | ReportSymptom | lost_control
+no urge to pee | ReportSymptom | bladder_trouble
+I have a fever and a numb leg and I can't pee | ReportSymptom | fever leg_weakness bladder_trouble
+I can't get up and I can't feel my legs | ReportSymptom | cannot_get_up both_legs
+I've fallen and I can't get up | ReportSymptom | small_fall cannot_get_up
+I'm on the floor and I can't feel my legs | ReportSymptom | both_legs
+help me I can't pee | ReportSymptom | bladder_trouble
+I told you I can't pee | ReportSymptom | bladder_trouble
+my son has chest pain | ReportSymptom | under_eighteen chest_pain
+my toddler can't pee | ReportSymptom | under_eighteen.under_six bladder_trouble
+my child won't walk | ReportSymptom | under_eighteen.wont_walk
+my husband has chest pain | ReportSymptom | chest_pain
+I'm pregnant and having contractions | ReportSymptom | pregnant.labour_signs
+I've been in a car crash | ReportSymptom | major_trauma
+diabetes with numb feet | ReportSymptom | cold_condition
+my leg hurts | ReportSymptom | leg_pain_somewhere
+tell me about chest pain | ReportSymptom | chest_pain
+what about my chest pain | ReportSymptom | chest_pain
+tell me about back spasms | TellRemedy | what_is_a_spasm
+tell me about cupping | TellRemedy | cupping
+crash | AMAZON.Fallback |
+both legs | AMAZON.Fallback |
+what if I can't pee | AMAZON.Fallback |
+I need to go to the toilet | AMAZON.Fallback |
 ice | StartIce |
-cold | StartIce |
+cold | ListRemedies | cold
+cold pack | TellRemedy | cold_pack
+can we do ice | StartIce |
+ice fifteen minutes | StartIce | PT15M
 heat | StartHeat |
 fifteen minutes | StartIce | PT15M
 fifteen | Minutes | 15
@@ -273,9 +302,19 @@ tell me about massage | TellRemedy | massage
 massage | TellRemedy | massage
 medicines | ListRemedies | medicine
 guide me through the pelvic tilt | GuideMovement | pelvic_tilt
-help me get up | GuideMovement | get_up
+help me get up | CannotMove |
 help me | AMAZON.Help |
-go on | AMAZON.Yes |
+go on | More |
+ready | More |
+it's there | AMAZON.Yes |
+just sore | AMAZON.No |
+I'd rather not | AMAZON.Next |
+not ready yet | NotTried |
+call 911 | CallForHelp |
+call 9-1-1 | CallForHelp |
+dial 999 | CallForHelp |
+call an ambulance | CallForHelp |
+emergency | CallForHelp |
 forget it | AMAZON.Cancel |
 forget me | ForgetMe |
 I can't get up | CannotMove |

@@ -1,7 +1,7 @@
 """What every store promises."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from coach.profile.model import SCHEMA_VERSION, Go, Profile, ProfileError, Runni
 from coach.profile.sqlite import SqliteStore
 from coach.profile.store import Store, StoreError
 from coach.settings import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FULL = Profile(
     ice_log=(Go(1_000, 901_000), Go(9_000_000, 9_600_000)),

@@ -48,5 +48,5 @@ def test_the_first_conversation_takes_less_than_two_minutes_aloud(espeak: str, t
         subprocess.run([espeak, "-s", WORDS_A_MINUTE, "-w", str(file), turn.speech], check=True)
         with wave.open(str(file)) as sound:
             seconds.append(sound.getnframes() / sound.getframerate())
-    print(f"\nAlexa speaks {sum(seconds):.0f} s in {len(turns)} turns; the longest {max(seconds):.0f} s")
+    print(f"\nAlexa speaks {sum(seconds):.0f} s in {len(turns)} turns; the longest {max(seconds):.0f} s")  # noqa: T201  a measurement
     assert sum(seconds) < MOST_SECONDS

@@ -30,7 +30,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         until = time.monotonic() + MOST_SECONDS
         while True:
             try:
-                urllib.request.urlopen(url, timeout=1).close()  # noqa: S310  loopback
+                urllib.request.urlopen(url, timeout=1).close()
                 break
             except OSError:
                 assert server.poll() is None, server.stderr.read() if server.stderr else ""

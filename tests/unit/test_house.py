@@ -54,6 +54,8 @@ def test_every_line_that_the_code_asks_for_is_there_and_every_line_is_asked_for(
         "outcome.routine"
     }
     made |= {"signs_list.groups"}
+    parts = ("more", "steps", "cautions", "next")
+    made |= {f"remedies.want_{part}{again}" for part in parts for again in ("", "_again")}
     assert {key for key, _ in LINES} == {
         key for key in asked | made if key not in built_ins.STATES or key in {found for found, _ in LINES}
     }

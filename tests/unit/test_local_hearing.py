@@ -6,6 +6,7 @@ import pytest
 
 from local.hearing import FALLBACK, Heard, Hearing
 from local.model_file import ModelError, parse_model
+from local.wording import normal
 
 SYMPTOMS = {
     "chest_pain": ["chest pain", "tight chest", "my chest is tight"],
@@ -61,6 +62,8 @@ def document(*more: dict[str, Any]) -> dict[str, Any]:
             "tell me about {remedy}",
             "{remedy}",
             "how does {remedy} work",
+            "does {remedy} help",
+            "i need to go for {remedy}",
             remedy="Remedy",
         ),
         intent("WhyIntent", "why", "why do you ask", "what"),
@@ -166,6 +169,30 @@ def test_an_unknown_remedy_goes_to_its_slot_unmatched() -> None:
     heard = HEARING.hear("tell me about voodoo dolls")
     assert understood(heard) == ("TellRemedyIntent", {"remedy": "voodoo dolls"})
     assert heard.slots["remedy"].matches == ()
+
+
+def test_an_unknown_remedy_is_named_plainly_or_not_at_all() -> None:
+    assert understood(HEARING.hear("does voodoo help")) == ("TellRemedyIntent", {"remedy": "voodoo"})
+    assert HEARING.hear("i need to go for my medicine").intent == FALLBACK
+    assert HEARING.hear("tell me about no pain").intent == FALLBACK
+
+
+def test_one_value_outranks_two_in_a_row() -> None:
+    both = kind("Symptom", {**SYMPTOMS, "both": ["chest pain and tight chest"]})
+    model = document()
+    model["interactionModel"]["languageModel"]["types"][0] = both
+    heard = Hearing(parse_model(model)).hear("i have chest pain and tight chest")
+    assert understood(heard) == ("ReportSymptomIntent", {"symptom": "both"})
+
+
+@pytest.mark.parametrize("said", ["call 911", "Call 9-1-1!", "call nine one one"])
+def test_an_emergency_number_is_said_digit_by_digit(said: str) -> None:
+    hearing = Hearing(parse_model(document(intent("CallForHelpIntent", "call nine one one"))))
+    assert hearing.hear(said).intent == "CallForHelpIntent"
+
+
+def test_minutes_are_no_emergency_number() -> None:
+    assert normal("ice for 112 minutes") == "ice for 112 minutes"
 
 
 def test_loose_gives_nonsense_to_the_nearest_intent() -> None:

@@ -30,6 +30,7 @@ _SILENT_PREFIXES = (
     "AlexaSkillEvent.", "AlexaHouseholdListEvent.", "AudioPlayer.", "PlaybackController.", "System.", "Messaging.",
     "Reminders.", "Alexa.Presentation.", "GameEngine.", "GadgetController.", "CanFulfill", "Alexa.Authorization.",
 )  # fmt: skip
+_YEAR_2100_MS = 4_102_444_800_000
 _MOST_TEXT = 500
 """Characters of any one text that are read; nobody says more in a slot."""
 
@@ -122,7 +123,7 @@ def _timestamp(value: object) -> str:
         moment = epoch_ms(value) if isinstance(value, str) and value else 0
     except (ValueError, OverflowError):
         moment = 0
-    if moment <= 0:
+    if not 0 < moment < _YEAR_2100_MS:
         moment = round(time.time() * 1000)
     return datetime.fromtimestamp(moment / 1000, UTC).isoformat()
 

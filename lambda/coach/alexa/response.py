@@ -36,13 +36,17 @@ def to_response(reply: Reply, numbers: Iterable[str]) -> Response:
         from ask_sdk_model.ui import SimpleCard
 
         response.card = SimpleCard(title=reply.card["title"], content=reply.card["text"])
+    if reply.consent_card:
+        from ask_sdk_model.ui import AskForPermissionsConsentCard
+
+        response.card = AskForPermissionsConsentCard(permissions=[SCOPE])
     return response
 
 
 def attributes(reply: Reply) -> dict[str, Any]:
     """The session attributes to hand back; ``outcome`` only on the turn that ends an interview."""
     kept = to_attributes(reply.session)
-    if reply.ends:
+    if reply.ends or reply.silent:
         kept = {}
     else:
         kept["speech"], kept["reprompt"] = reply.speech, reply.reprompt

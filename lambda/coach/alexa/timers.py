@@ -100,28 +100,36 @@ class Timers:
         return [_timer(row) for row in answer.timers or []]
 
     def delete(self, timer_id: str) -> bool:
-        """Take a timer away; False where Alexa had it no more. Raises TimersError."""
+        """Take a timer away; False where Alexa had it no more. Raises TimersError, also where it is still there.
+
+        The SDK takes any answer for a success, a garbled one too: only Alexa's own word that it is gone counts.
+        """
         try:
             self._call("delete_timer", timer_id)
         except NoSuchTimerError:
             return False
+        left = self.get(timer_id)
+        if left is not None and left.status != "OFF":
+            raise TimersError(Trouble.unknown)
         return True
 
     def pause(self, timer_id: str) -> bool:
-        """Hold a timer; False where Alexa has it no more. Raises TimersError."""
-        try:
-            self._call("pause_timer", timer_id)
-        except NoSuchTimerError:
-            return False
-        return True
+        """Hold a timer; False where Alexa has it no more. Raises TimersError, also where it runs on."""
+        return self._change("pause_timer", timer_id, "PAUSED")
 
     def resume(self, timer_id: str) -> bool:
-        """Let a held timer run on; False where Alexa has it no more. Raises TimersError."""
+        """Let a held timer run on; False where Alexa has it no more. Raises TimersError, also where it is held."""
+        return self._change("resume_timer", timer_id, "ON")
+
+    def _change(self, method: str, timer_id: str, status: str) -> bool:
         try:
-            self._call("resume_timer", timer_id)
+            self._call(method, timer_id)
         except NoSuchTimerError:
             return False
-        return True
+        timer = self.get(timer_id)
+        if timer is not None and timer.status != status:
+            raise TimersError(Trouble.unknown)
+        return timer is not None
 
     def _call(self, method: str, *arguments: object) -> Any:
         from ask_sdk_core.exceptions import SerializationException

@@ -72,9 +72,12 @@ def next_ice_at(log: Sequence[OnOff]) -> int:
 
 
 def most_ice_now(log: Sequence[OnOff], now: int) -> int:
-    """The longest go allowed now: short goes within the last two hours have used up part of the twenty minutes."""
+    """The longest go allowed now: short goes within the last two hours have used up part of the twenty minutes.
+
+    In whole minutes, for it is said aloud.
+    """
     used = sum(_seconds(go) for go in log if go.off > now - ICE_GAP_MS and _seconds(go) <= SHORT_GO_SECONDS)
-    return max(0, ICE_MOST_SECONDS - used)
+    return max(0, ICE_MOST_SECONDS - used) // 60 * 60
 
 
 def cautions_due(clear_at: int, now: int) -> bool:

@@ -65,10 +65,11 @@ def consent_answered(turn: Turn) -> Reply:
         return too_soon(turn, session) or begin(turn, session, seconds)
     if status == "DENIED":
         return native_words(turn, session, "ice.denied", seconds)
-    if status == "NOT_ANSWERED":
-        key = "ice.consent_card" if consent and consent.card_thrown else "ice.not_answered"
-        return native_words(turn, session, key, seconds)
-    return native_words(turn, session, "ice.consent_failed", seconds)
+    key = "ice.not_answered" if status == "NOT_ANSWERED" else "ice.consent_failed"
+    reply = native_words(turn, session, key, seconds)
+    # For next time there is a card in the app: Alexa's own, or where she left none, ours.
+    reply.consent_card = not (consent and consent.card_thrown)
+    return reply
 
 
 def native_words(turn: Turn, session: Session, key: str, seconds: int) -> Reply:
@@ -171,7 +172,7 @@ def pause(turn: Turn) -> Reply:
     """PauseTimerIntent and AMAZON.PauseIntent: ice off for a while."""
     record = turn.profile.timer
     if record is None or record.left_when_paused:
-        return aside(turn, turn.words("timer.none" if record is None else "timer.is_paused"))
+        return aside(turn, turn.words("timer.nothing_to_pause" if record is None else "timer.is_paused"))
     try:
         was_there = turn.timers.pause(record.id)
     except TimersError:

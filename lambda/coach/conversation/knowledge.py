@@ -46,7 +46,16 @@ class Knowledge:
     def volunteered(self) -> Mapping[str, frozenset[str]]:
         """The words in which people volunteer each red flag."""
         rows = [*self.red_flags["red_flag"], *self.red_flags["volunteered_only"]]
-        return {row["id"]: frozenset(row["volunteered"]) for row in rows}
+        words = {row["id"]: frozenset(row["volunteered"]) for row in rows}
+        for row in self.red_flags["red_flag"]:
+            for follow_up in row.get("follow_up", []):
+                words[f"{row['id']}.{follow_up['id']}"] = frozenset(follow_up["volunteered"])
+        return words
+
+    @cached_property
+    def crisis(self) -> frozenset[str]:
+        """The words that need the crisis line, too."""
+        return frozenset(words for row in self.red_flags["volunteered_only"] for words in row.get("crisis", []))
 
     @cached_property
     def cautions(self) -> Mapping[str, Any]:

@@ -2,10 +2,16 @@
 
 from coach.conversation import ice_timer, outcomes
 from coach.conversation.built_ins import STATES, state_of
+from coach.conversation.session import Session
 from coach.conversation.turn import Reply, Turn, ask, tell
 
 _MOST_MISSES = 3
-_CHECK_STATES = {"check", "go_on"}
+_CHECK_QUESTIONS = {"safety_check.go_on", "safety_check.confirm", "safety_check.start_over"}
+
+
+def in_check(session: Session) -> bool:
+    """Whether a safety check is under way."""
+    return (session.asking.startswith("red_flag.") and not session.single) or session.asking in _CHECK_QUESTIONS
 
 
 def opened(turn: Turn) -> Reply:
@@ -41,7 +47,7 @@ def not_understood(turn: Turn) -> Reply:
     session = session._replace(misses=session.misses + 1)
     question = session.reprompt or turn.words("launch.menu")
     asking = session.asking or "launch.choose"
-    lead = turn.words("launch.not_understood_serious" if session.misses % 2 == 0 else "launch.not_understood")
+    lead = turn.words("launch.not_understood_serious")
     return ask(turn, f"{lead} {question}", asking, session.reprompt or turn.words("launch.reprompt"), session)
 
 
@@ -121,9 +127,9 @@ def cannot_move_answer(turn: Turn, meaning: str) -> Reply | None:
     from coach.conversation import remedies
 
     if meaning == "yes":
-        return remedies.read(turn, "get_up", 1, turn.session)
+        return remedies.read_steps(turn, "get_up")
     if meaning in {"no", "not_sure"} or turn.intent == "CannotMoveIntent":
-        return remedies.read(turn, "cannot_get_up", 1, turn.session)
+        return remedies.read_steps(turn, "cannot_get_up")
     if meaning in {"drop", "back"}:
         return menu(turn)
     return not_understood(turn) if meaning else None
@@ -132,10 +138,7 @@ def cannot_move_answer(turn: Turn, meaning: str) -> Reply | None:
 def leave(turn: Turn) -> Reply:
     """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
     parts, outcome, profile, session = [], "", None, turn.session
-    if state_of(session.asking) in _CHECK_STATES or session.asking in {
-        "safety_check.confirm",
-        "safety_check.start_over",
-    }:
+    if in_check(session):
         said, session, outcome, profile = outcomes.leave(turn, session)
         parts.append(said)
     parts.append(ice_timer.still_running(turn))

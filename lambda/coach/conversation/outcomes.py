@@ -1,5 +1,7 @@
 """How a safety check ends: the words for each outcome, and what an outcome changes."""
 
+from collections.abc import Mapping
+
 from coach.care import triage
 from coach.care.triage import Answer, Tier
 from coach.conversation.session import Session
@@ -8,23 +10,43 @@ from coach.conversation.turn import Reply, Turn, ask, tell
 from coach.profile.model import Profile
 
 
-def emergency(turn: Turn, session: Session) -> Reply:
-    """The emergency reply: the number, what was heard, the way without hands, the end of the session."""
+def emergency(turn: Turn, session: Session, said: Mapping[str, str] | None = None) -> Reply:
+    """The emergency reply: the number, what was heard, the way without hands, the end of the session.
+
+    ``said``: the words in which a sign was just named, where they are the content's own; they are read back then.
+    """
     interview = turn.knowledge.interview
     answers = session.answered()
+    said = said or {}
     signs = triage.signs(interview, answers)
     flags = [interview.flags[sign] for sign in signs]
     unsure = all(answers.get(flag.id) is not Answer.yes for flag in flags if flag.tier is Tier.emergency)
     key = "outcome.heard_unsure" if unsure and Answer.unsure in answers.values() else "outcome.heard"
-    heard = turn.words(key, signs=joined([flag.heard for flag in flags]))
-    if signs and all(sign in interview.volunteered_only for sign in signs):
+    # A follow-up says what its parent says, and more.
+    parents = {flag.parent for flag in flags}
+    names = [
+        said.get(flag.id, "") if flag.id in interview.volunteered_only else flag.heard
+        for flag in flags
+        if flag.id not in parents
+    ]
+    names = [name for name in names if name]
+    heard = turn.words(key, signs=joined(names)) if names else ""
+    if turn.knowledge.crisis & set(said.values()):
+        key = "outcome.crisis"
+    elif any(sign in interview.volunteered_only for sign in signs):
         key = "outcome.other_emergency"
     elif any(flag.lie_still and flag.tier is Tier.emergency for flag in flags):
         key = "outcome.emergency_lie_still"
     else:
         key = "outcome.emergency"
     ended = session._replace(answers=(), tier="emergency")
-    return tell(turn, turn.words(key, heard=heard), ended, outcome="emergency", profile=without_mark(turn))
+    speech = " ".join(turn.words(key, heard=heard).split())
+    return tell(turn, speech, ended, outcome="emergency", profile=without_mark(turn))
+
+
+def call_for_help(turn: Turn) -> Reply:
+    """CallForHelpIntent: "call an ambulance". The number, and that it must be called by the person."""
+    return emergency(turn, turn.session._replace(answers=(), single=False))
 
 
 def without_mark(turn: Turn) -> Profile | None:
@@ -32,7 +54,7 @@ def without_mark(turn: Turn) -> Profile | None:
     return turn.profile._replace(ice_clear_at=0) if turn.profile.ice_clear_at else None
 
 
-def advice(turn: Turn, session: Session) -> str:
+def advice(turn: Turn, session: Session, *, briefly: bool = False) -> str:
     """What the answers so far amount to, in one or two sentences; empty for no yes at all."""
     interview = turn.knowledge.interview
     answers = session.answered()
@@ -43,6 +65,8 @@ def advice(turn: Turn, session: Session) -> str:
     worst = [interview.flags[sign] for sign in signs if interview.flags[sign].tier >= reached]
     to_maternity = "pregnant" in signs and all((flag.parent or flag.id) == "pregnant" for flag in worst)
     parts = [turn.words(f"outcome.{reached.name}" + ("_maternity" if to_maternity else ""))]
+    if briefly:
+        return parts[0]
     if len(signs) == 1 and interview.flags[signs[0]].weak_alone:
         parts.append(turn.words("outcome.weak_alone"))
     if "cannot_get_up" in signs:
@@ -68,17 +92,20 @@ def finish(turn: Turn, session: Session) -> Reply:
         speech = not_asked(turn, session)
     else:
         speech = advice(turn, session)
-    where = "launch.after_check_child" if triage.is_for_child(answers) else "launch.after_check"
-    question = turn.words(where)
     return ask(
         turn,
-        f"{speech} {question}",
+        f"{speech} {what_next(turn, session)}",
         "launch.choose",
         turn.words("launch.reprompt"),
         kept,
         outcome=name,
         profile=without_mark(turn) if name == "same_day" else None,
     )
+
+
+def what_next(turn: Turn, session: Session) -> str:
+    """The question that keeps the way open after a check."""
+    return turn.words("launch.after_check_child" if triage.is_for_child(session.answered()) else "launch.after_check")
 
 
 def not_asked(turn: Turn, session: Session) -> str:
@@ -91,7 +118,7 @@ def not_asked(turn: Turn, session: Session) -> str:
 def leave(turn: Turn, session: Session) -> tuple[str, Session, str, Profile | None]:
     """A check left early: what to say, the session without it, the outcome, and the profile to write."""
     name = triage.outcome(turn.knowledge.interview, session.answered())
-    so_far = advice(turn, session)
+    so_far = advice(turn, session, briefly=True)
     parts = [not_asked(turn, session), turn.words("outcome.at_least", advice=so_far) if so_far else ""]
     profile = without_mark(turn) if name in {"same_day", "emergency"} else None
     return " ".join(part for part in parts if part), _settled(session, name), name, profile
@@ -100,4 +127,6 @@ def leave(turn: Turn, session: Session) -> tuple[str, Session, str, Profile | No
 def _settled(session: Session, name: str) -> Session:
     # The signs stay for this session: "and now I have a fever, too" must still find its combination.
     kept = tuple(pair for pair in session.answers if pair[1] in triage.COUNTS_AS_YES)
-    return session._replace(answers=kept, tier=name, misses=0, all_misses=0, said_again=False, first="", asking="")
+    return session._replace(
+        answers=kept, tier=name, misses=0, all_misses=0, said_again=False, first="", single=False, asking=""
+    )

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from coach.care.triage import is_for_child
+from coach.care.triage import is_for_child, tier
 from coach.conversation.session import Session
 from coach.conversation.spoken import joined
 from coach.conversation.turn import Reply, Turn, ask, tell
 
-_STAGES = ("summary", "steps", "cautions")
 _MOST_MISSES = 3
 
 
@@ -41,7 +40,8 @@ def by_name(turn: Turn) -> Reply:
     if slot and slot.value:
         near = _near(turn, slot.value)
         speech = turn.words("remedies.unknown", near=joined(near, "or"))
-        return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"))
+        nothing = turn.session._replace(remedy="", stage=0)
+        return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"), nothing)
     return browse(turn)
 
 
@@ -59,36 +59,50 @@ def _near(turn: Turn, said: str) -> list[str]:
     return near or [turn.knowledge.remedies[key]["title"] for key in ("cold_pack", "heat", "keep_moving")]
 
 
+def _parts(remedy: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What there is to read of a remedy, in order: the name of the part and its text."""
+    summary = ("summary", f"{remedy['title'].capitalize()}. {remedy['summary']}")
+    steps = ("steps", " ".join(remedy["steps"]))
+    cautions = ("cautions", f"{remedy['cautions']} {remedy['how_sure']}".strip())
+    # Where doing it wrong does harm, the cautions come before the how.
+    parts = [summary, cautions, steps] if remedy.get("cautions_first") else [summary, steps, cautions]
+    return [part for part in parts if part[1]]
+
+
 def read(turn: Turn, remedy_id: str, stage: int, session: Session, lead: str = "") -> Reply:
-    """One part of one remedy: the summary, the steps, or the cautions and how sure we are."""
+    """One part of one remedy, by its place; past the last, the last again."""
     remedy = turn.knowledge.remedies[remedy_id]
-    if stage == 1 and not remedy["steps"]:
-        stage = 2
+    parts = _parts(remedy)
+    stage = min(stage, len(parts) - 1)
+    text = parts[stage][1]
     if not_now := _not_now(turn, remedy):
-        lead, stage = f"{lead} {not_now}".strip(), max(stage, 2)
-    text = (
-        f"{remedy['title'].capitalize()}. {remedy['summary']}",
-        " ".join(remedy["steps"]),
-        f"{remedy['cautions']} {remedy['how_sure']}".strip(),
-    )[stage]
-    question, again = [
-        ("remedies.want_steps", "remedies.want_steps_again"),
-        ("remedies.want_cautions", "remedies.want_cautions_again"),
-        ("remedies.want_next", "remedies.want_next_again"),
-    ][stage]
-    session = session._replace(remedy=remedy_id, stage=stage, misses=0)
+        text, stage = f"{remedy['title'].capitalize()}. {not_now}", len(parts) - 1
+    if stage == len(parts) - 1:
+        key = "remedies.want_next"
+    elif stage:
+        key = f"remedies.want_{parts[stage + 1][0]}"
+    else:
+        key = "remedies.want_more"
     profile = None
     if turn.profile.place != remedy_id and not turn.profile_lost:
         profile = turn.profile._replace(place=remedy_id)
-    speech = f"{lead} {text} {turn.words(question)}".strip()
-    return ask(turn, speech, "remedies.more", turn.words(again), session, profile=profile)
+    speech = f"{lead} {text} {turn.words(key)}".strip()
+    session = session._replace(remedy=remedy_id, stage=stage, misses=0)
+    return ask(turn, speech, "remedies.more", turn.words(f"{key}_again"), session, profile=profile)
+
+
+def read_steps(turn: Turn, remedy_id: str) -> Reply:
+    """How to do it, at once."""
+    names = [name for name, _ in _parts(turn.knowledge.remedies[remedy_id])]
+    return read(turn, remedy_id, names.index("steps"), turn.session)
 
 
 def _not_now(turn: Turn, remedy: Mapping[str, Any]) -> str:
     """Why this one is not for this person today; empty: nothing against it."""
     if is_for_child(turn.session.answered()) and (not remedy.get("for_children", True) or remedy.get("movement")):
         return turn.words("remedies.not_for_children")
-    if turn.session.tier in {"same_day", "soon"} and remedy.get("after_check"):
+    reached = tier(turn.knowledge.interview, turn.session.answered()).name
+    if {"same_day", "soon"} & {turn.session.tier, reached} and remedy.get("after_check"):
         return turn.words("remedies.not_after_check")
     return ""
 
@@ -98,7 +112,7 @@ def more(turn: Turn) -> Reply:
     session = turn.session
     if session.remedy not in turn.knowledge.remedies:
         return where_left_off(turn) if turn.profile.place in turn.knowledge.remedies else browse(turn)
-    if session.stage < len(_STAGES) - 1:
+    if session.stage < len(_parts(turn.knowledge.remedies[session.remedy])) - 1:
         return read(turn, session.remedy, session.stage + 1, session)
     return step(turn, 1)
 
@@ -107,7 +121,7 @@ def step(turn: Turn, by: int) -> Reply:
     """The next or the previous remedy: of the category that was chosen, then of all."""
     ids = list(turn.knowledge.remedies)
     here = turn.session.remedy or turn.profile.place
-    if not turn.session.remedy and turn.session.category:
+    if not turn.session.remedy and turn.session.category in turn.knowledge.categories:
         ids = [key for key in ids if turn.knowledge.remedies[key]["category"] == turn.session.category]
         return read(turn, ids[0], 0, turn.session)
     at = ids.index(here) + by if here in ids else 0
@@ -140,7 +154,7 @@ def answer(turn: Turn, meaning: str) -> Reply | None:
     if meaning in {"no", "drop"}:
         return ask(turn, turn.words("launch.menu"), "launch.choose", turn.words("launch.reprompt"))
     if meaning == "why" and not choosing and session.remedy in turn.knowledge.remedies:
-        return read(turn, session.remedy, 2, session)
+        return read(turn, session.remedy, len(_parts(turn.knowledge.remedies[session.remedy])) - 1, session)
     if not meaning:
         return None
     if session.misses + 1 >= _MOST_MISSES:
@@ -158,7 +172,8 @@ def guide(turn: Turn) -> Reply:
         movements = [row["title"] for row in turn.knowledge.remedies.values() if row.get("movement")]
         speech = turn.words("remedies.which_movement", titles=joined(movements, "or", most=5))
         return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"))
-    return read(turn, remedy_id, 0, turn.session, turn.words("remedies.not_paced"))
+    lead = "" if _not_now(turn, turn.knowledge.remedies[remedy_id]) else turn.words("remedies.not_paced")
+    return read(turn, remedy_id, 0, turn.session, lead)
 
 
 def no_ice(turn: Turn) -> Reply:
@@ -168,4 +183,9 @@ def no_ice(turn: Turn) -> Reply:
 
 def heat(turn: Turn) -> Reply:
     """StartHeatIntent: heat is not timed yet; says so, and reads when it does harm."""
-    return read(turn, "heat", 2, turn.session, turn.words("remedies.heat_not_timed"))
+    if is_for_child(turn.session.answered()):
+        return ask(turn, turn.words("ice.not_for_children"), "launch.choose", turn.words("launch.reprompt"))
+    cautions = turn.knowledge.remedies["heat"]["cautions"]
+    speech = f"{turn.words('remedies.heat_not_timed')} {cautions} {turn.words('remedies.want_more')}"
+    session = turn.session._replace(remedy="heat", stage=0, misses=0)
+    return ask(turn, speech, "remedies.more", turn.words("remedies.want_more_again"), session)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from coach.conversation import (
     built_ins,
+    check_offers,
     ice,
     ice_timer,
     launch,
@@ -33,6 +34,7 @@ INTENTS: dict[str, Callable[[Turn], Reply]] = {
     "WhatYouKnowIntent": privacy.what_you_know,
     "ForgetMeIntent": privacy.ask_to_forget,
     "CannotMoveIntent": launch.cannot_move,
+    "CallForHelpIntent": outcomes.call_for_help,
 }
 """Intents that open a topic, or answer on the side."""
 
@@ -72,7 +74,7 @@ SYMPTOM_INTENTS = frozenset({"ReportSymptomIntent", "DenySymptomIntent", "MixedS
 
 TOPICS: dict[str, Callable[[Turn, str], Reply | None]] = {
     "red_flag": safety_check.answer,
-    "safety_check": safety_check.answer_offer,
+    "safety_check": check_offers.answer,
     "ice": ice.answer,
     "remedies": remedies.answer,
     "launch": launch.answer,
@@ -109,18 +111,18 @@ def _intent(turn: Turn) -> Reply:
         meaning = "not_understood"
     if turn.intent in SYMPTOM_INTENTS:
         return symptoms.named(turn)
-    in_check = asking.startswith("red_flag.") or asking in {"safety_check.go_on", "safety_check.confirm"}
+    in_check = launch.in_check(turn.session)
     if in_check and meaning == "home":
         return _leaving_check(turn, launch.menu)
     if meaning == "start_over" and in_check:
-        return safety_check.ask_start_over(turn)
+        return check_offers.ask_start_over(turn)
     if meaning in EVERYWHERE:
         return EVERYWHERE[meaning](turn)
     reply = _open_question(turn, meaning)
     if reply:
         return reply
     topic = INTENTS.get(turn.intent)
-    if topic and in_check and turn.intent not in ASIDES:
+    if topic and in_check and turn.intent not in ASIDES and turn.intent != "CallForHelpIntent":
         return _leaving_check(turn, topic)
     if topic:
         return topic(turn)
@@ -130,7 +132,7 @@ def _intent(turn: Turn) -> Reply:
 
 
 def _open_question(turn: Turn, meaning: str) -> Reply | None:
-    if turn.intent in ASIDES:
+    if turn.intent in ASIDES or turn.intent == "CallForHelpIntent":
         return None
     topic = TOPICS.get(turn.session.asking.partition(".")[0])
     return topic(turn, meaning) if topic else None

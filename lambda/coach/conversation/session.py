@@ -19,6 +19,8 @@ class Session(NamedTuple):
     """How often in a row the open question got no answer."""
     all_misses: int = 0
     """How often that happened in this check."""
+    single: bool = False
+    """The open red flag stands alone: a sign was named in doubt, no check is under way."""
     first: str = ""
     """A red flag to ask before the others: a sign was named, but not clearly."""
     then: str = ""
@@ -51,14 +53,18 @@ class Session(NamedTuple):
 
 _TEXT = ("asking", "first", "then", "then_question", "remedy", "category", "tier", "speech", "reprompt")
 _COUNTS = ("misses", "all_misses", "ice_seconds", "stage", "list_at")
-_YES_NO = ("said_again", "consent_asked")
+_YES_NO = ("said_again", "consent_asked", "single")
+_MOST_TEXT = 2_000
+_MOST_ANSWERS = 100
 
 
 def from_attributes(attributes: object) -> Session:
     """The session from Alexa's session attributes, whatever they hold."""
     if not isinstance(attributes, Mapping):
         return Session()
-    fields: dict[str, Any] = {name: attributes[name] for name in _TEXT if isinstance(attributes.get(name), str)}
+    fields: dict[str, Any] = {
+        name: value[:_MOST_TEXT] for name in _TEXT if isinstance(value := attributes.get(name), str)
+    }
     for name in _COUNTS:
         value = attributes.get(name)
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1_000_000:
@@ -68,7 +74,7 @@ def from_attributes(attributes: object) -> Session:
     if isinstance(answers, list):
         fields["answers"] = tuple(
             (pair[0], Answer(pair[1]))
-            for pair in answers
+            for pair in answers[:_MOST_ANSWERS]
             if isinstance(pair, list)
             and len(pair) == 2
             and isinstance(pair[0], str)

@@ -16,6 +16,9 @@ _NEGATIONS = frozenset(
 _CLAUSE = _NEGATIONS | frozenset("is are am was hurts hurt feels feel keeps went got lost".split())
 """Words that make "no …" ambiguous: "no chest pain" denies, "no, my legs are numb" does not."""
 
+_FUNCTIONS = frozenset("feeling control urge sensation strength power balance erection erections grip".split())
+"""What one has while well: to deny these is to name a sign ("no bladder control")."""
+
 _IMPLIES_PARENT = frozenset(f"under_eighteen.{own}" for own in ("under_six", "fever", "night_pain", "wont_walk")) | {
     "pregnant.labour_signs",
     "pregnant.severe",
@@ -52,10 +55,13 @@ def hear(turn: Turn) -> Heard:
             continue
         said = slot.value.lower().replace("’", "'").strip()
         words = set(said.split())
-        if slot.id in knowledge.interview.flags:
+        if slot.id == "fever.diabetes" and turn.session.asking.startswith("ice.") and not denying:
+            # Asked about diabetes with numb skin, somebody says "diabetes": not sure, so no ice.
+            conditions.append("cold_condition")
+        elif slot.id in knowledge.interview.flags:
             own_words = said in knowledge.volunteered.get(slot.id, frozenset())
             if denying:
-                (unclear if words & _CLAUSE else denied).append(slot.id)
+                (unclear if words & (_CLAUSE | _FUNCTIONS) else denied).append(slot.id)
             else:
                 (present if own_words or not words & _NEGATIONS else unclear).append(slot.id)
         elif denies := knowledge.harmless.get(slot.id, ""):
@@ -79,18 +85,33 @@ def named(turn: Turn) -> Reply:
         session = session.with_answer(flag_id, Answer.yes)._replace(
             said_again=turn.session.said_again, misses=turn.session.misses, first=turn.session.first
         )
-    if triage.tier(turn.knowledge.interview, session.answered()) is Tier.emergency:
-        return outcomes.emergency(turn, session)
-    noted = outcomes.without_mark(turn) if heard.conditions else None
+    reached = triage.tier(turn.knowledge.interview, session.answered())
+    if reached is Tier.emergency:
+        return outcomes.emergency(turn, session, _own_words(turn))
+    # A condition against cold, or a sign to be seen today: the clear no to the cautions is void.
+    void = bool(heard.conditions) or (bool(heard.present) and reached is Tier.same_day)
+    noted = outcomes.without_mark(turn) if void else None
     turn.session = session
-    if open_flag:
+    if open_flag and not session.single:
         reply = _in_check(turn, heard, open_flag)
+    elif open_flag and (open_flag in heard.present or open_flag in heard.denied):
+        reply = safety_check.proceed(turn, session)
     elif session.asking in {"safety_check.confirm", "safety_check.go_on"} and (heard.present or heard.unclear):
         reply = _again(turn, heard)
     else:
         reply = _elsewhere(turn, heard)
     reply.profile = reply.profile or noted
     return reply
+
+
+def _own_words(turn: Turn) -> dict[str, str]:
+    """The signs just named in the content's own words, and these words: only they are ever read back."""
+    said = {}
+    for name in SLOTS:
+        slot = turn.slots.get(name)
+        if slot and slot.value.lower() in turn.knowledge.volunteered.get(slot.id, frozenset()):
+            said[slot.id] = slot.value.lower()
+    return said
 
 
 def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
@@ -114,13 +135,16 @@ def _again(turn: Turn, heard: Heard) -> Reply:
 
 def _elsewhere(turn: Turn, heard: Heard) -> Reply:
     interview = turn.knowledge.interview
+    if "small_fall" in heard.present and "major_trauma" not in turn.session.answered():
+        # "I fell" does not say how far.
+        return safety_check.ask_single(turn, turn.session, "major_trauma", turn.words("symptoms.fell"))
     if heard.present:
         names = joined([interview.flags[sign].heard for sign in heard.present])
         advice = outcomes.advice(turn, turn.session)
         speech = turn.words("symptoms.noted", signs=names, advice=advice)
         return _offer_check(turn, speech)
     if heard.unclear:
-        return safety_check.put(turn, turn.session._replace(first=heard.unclear[0]), heard.unclear[0])
+        return safety_check.ask_single(turn, turn.session, heard.unclear[0])
     if heard.unmatched:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
     if heard.conditions:

@@ -1,7 +1,7 @@
 """Turn and Reply: everything a conversation function is given, and everything it returns."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -97,9 +97,10 @@ class Reply:
     consent: AskConsent | None = None
     card: Mapping[str, str] | None = None
     """``title`` and ``text`` of a simple card."""
+    consent_card: bool = False
+    """Leave Alexa's own card that asks for the timers permission in the app."""
     silent: bool = False
     """Say nothing at all."""
-    extra: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ends(self) -> bool:

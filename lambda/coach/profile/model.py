@@ -83,8 +83,10 @@ def from_data(data: object) -> Profile:
     if not isinstance(data, dict):
         raise ProfileError("the stored profile is not an object")
     version = data.get("version")
-    if not isinstance(version, int) or not 1 <= version <= SCHEMA_VERSION:
+    if type(version) is not int or not 1 <= version <= SCHEMA_VERSION:
         raise ProfileError(f"the stored profile has version {version!r}, this skill reads up to {SCHEMA_VERSION}")
+    if not isinstance(data.get("place", ""), str) or not isinstance(data.get("pace", ""), str):
+        raise ProfileError("the stored profile is broken: a name is no text")
     try:
         timer = data.get("timer")
         return Profile(
@@ -92,9 +94,9 @@ def from_data(data: object) -> Profile:
             timer=None
             if timer is None
             else RunningTimer(str(timer[0]), int(timer[1]), int(timer[2]), int(timer[3]), int(timer[4])),
-            place=str(data.get("place", "")),
-            pace=str(data.get("pace", "normal")),
+            place=data.get("place", ""),
+            pace=data.get("pace", "normal"),
             ice_clear_at=int(data.get("ice_clear_at", 0)),
         )
-    except (TypeError, ValueError, IndexError, KeyError) as error:
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
         raise ProfileError(f"the stored profile is broken: {type(error).__name__}") from error
