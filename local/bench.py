@@ -1,23 +1,24 @@
-"""Benchmarks, side by side in one run: how much slower this skill starts and answers than the SDK's bare sample.
+"""Benchmarks, side by side in one run: how fast this skill starts and answers beside the SDK's own samples.
 
 Not tests: the ratios are what counts, the milliseconds are this machine's. Writes ``bench.json``.
 """
 
 import json
+import os
 import platform
 import statistics
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from local.assembly import find_coach
+from local import bench_trees
+from local.bench_trees import Tree
+from local.bench_warm import warm_turns
 from local.model_file import ROOT
 
 PAIRS = 25
-"""Interleaved pairs of whole processes a comparison."""
-WARM_TURNS = 300
+"""Rounds of whole processes, each round one of every kind."""
 
 _EVENT = {
     "version": "1.0",
@@ -27,87 +28,145 @@ _EVENT = {
     },
     "request": {"type": "LaunchRequest", "requestId": "r", "timestamp": "2026-01-01T00:00:00Z", "locale": "en-US"},
 }
-_SAMPLE = f"""
-import json
-from ask_sdk_core.dispatch_components import AbstractRequestHandler
-from ask_sdk_core.skill_builder import SkillBuilder
-
-class Launch(AbstractRequestHandler):
-    def can_handle(self, handler_input):
-        return True
-    def handle(self, handler_input):
-        return handler_input.response_builder.speak("Hello").ask("Hello?").response
-
-builder = SkillBuilder()
-builder.add_request_handler(Launch())
-handler = builder.lambda_handler()
-EVENT = json.loads({json.dumps(json.dumps(_EVENT))})
-"""
-_COACH = f"""
-import json
+_READING = {"type": "IntentRequest", "intent": {"name": "WhatYouKnowIntent", "confirmationStatus": "NONE"}}
+_FIRST_TURN = """
+import json, resource, sys
+sys.path.insert(0, sys.argv[1])
 from lambda_function import handler
-EVENT = json.loads({json.dumps(json.dumps(_EVENT))})
+answer = handler(json.loads(sys.argv[2]), None)
+assert answer["response"]["outputSpeech"], answer
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
-_ONE_TURN = "handler(EVENT, None)\n"
+_EMPTY_WARM = """
+import json, statistics, sys, time
+sys.path.insert(0, sys.argv[1])
+from lambda_function import handler
+event = json.loads(sys.argv[2])
+taken = []
+for turn in range(520):
+    began = time.perf_counter()
+    handler(event, None)
+    taken.append((time.perf_counter() - began) * 1000)
+print(statistics.median(taken[20:]))
+"""
 
 
 def bench() -> int:
     """Measure, print a table, write bench.json; the exit status."""
-    find_coach()
-    sample, coach = _cold(_SAMPLE, _COACH)
-    empty, turn = _warm(_SAMPLE), _warm(_COACH)
-    results: dict[str, Any] = {
-        "machine": f"{platform.machine()}, Python {platform.python_version()}",
-        "sample_first_turn_ms": sample,
-        "coach_first_turn_ms": coach,
-        "c/b": round(coach / sample, 2),
-        "sample_warm_ms": empty,
-        "coach_warm_ms": turn,
-        "warm/empty": round(turn / empty, 2),
+    python = bench_trees.runtime_python()
+    endpoint = os.environ.get("DYNAMODB_ENDPOINT_URL", "")
+    print("Building what is compared (the first time takes a minute) ...", flush=True)
+    memory = {"STORE_URL": "memory:"}
+    kinds: dict[str, tuple[Tree, dict[str, str], dict[str, Any]]] = {
+        "a": (bench_trees.sample(python, bytecode=False), {}, _EVENT),
+        "b": (bench_trees.sample(python, bytecode=True), {}, _EVENT),
+        "c": (bench_trees.coach(python), memory, _EVENT),
     }
+    if endpoint:
+        remote = {
+            "DYNAMODB_ENDPOINT_URL": endpoint,
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "bench",
+            "AWS_SECRET_ACCESS_KEY": "bench",
+        }
+        _make_table(endpoint)
+        reading = {**_EVENT, "request": {**_EVENT["request"], **_READING}}  # type: ignore[dict-item]
+        kinds["d"] = (kinds["c"][0], {**remote, "STORE_URL": "dynamodb://bench-coach"}, reading)
+        kinds["e"] = (bench_trees.standard(python), remote, _EVENT)
+    times, sizes = _cold(kinds)
+    results = _ratios(times, sizes)
+    results["empty_warm_ms"] = float(_run(kinds["b"], _EMPTY_WARM))
+    results["warm_by_intent_ms"] = warm_turns(kinds["c"][0])
+    results["warm_ms"] = statistics.median(row["median"] for row in results["warm_by_intent_ms"].values())
+    results["warm/empty"] = round(results["warm_ms"] / results["empty_warm_ms"], 2)
+    results["package_mb"] = round(_size(kinds["c"][0].path) / 1_000_000, 1)
+    results["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, {_version(python)}"
     (ROOT / "bench.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    print(f"Medians of {PAIRS} interleaved pairs of whole processes, with bytecode; {results['machine']}")
-    print(f"{'first turn, the SDK sample (b)':<40}{sample:8.0f} ms")
-    print(f"{'first turn, this skill (c)':<40}{coach:8.0f} ms    c/b {results['c/b']}")
-    print(f"{'warm turn, the SDK sample':<40}{empty:8.2f} ms")
-    print(f"{'warm turn, this skill':<40}{turn:8.2f} ms    warm/empty {results['warm/empty']}")
+    _show(results, with_store=bool(endpoint))
     return 0
 
 
-def _cold(one: str, other: str) -> tuple[float, float]:
-    """Median milliseconds of whole processes, each doing its first turn, taken in turns."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for code in (one, other):
-        _process(code)  # the bytecode is written, the disk is warm
+def _cold(
+    kinds: dict[str, tuple[Tree, dict[str, str], dict[str, Any]]],
+) -> tuple[dict[str, list[float]], dict[str, list[int]]]:
+    """Milliseconds and peak kilobytes of whole processes, each doing its first turn, in turns of one of each."""
+    times: dict[str, list[float]] = {name: [] for name in kinds}
+    sizes: dict[str, list[int]] = {name: [] for name in kinds}
+    for kind in kinds.values():
+        _run(kind, _FIRST_TURN)
     for _ in range(PAIRS):
-        for taken, code in zip(times, (one, other), strict=True):
-            taken.append(_process(code))
-    return statistics.median(times[0]), statistics.median(times[1])
+        for name, kind in kinds.items():
+            began = time.perf_counter()
+            peak = _run(kind, _FIRST_TURN)
+            times[name].append((time.perf_counter() - began) * 1000)
+            sizes[name].append(int(peak))
+    return times, sizes
 
 
-def _process(code: str) -> float:
-    began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code + _ONE_TURN], check=True, cwd=_folder(), stdout=subprocess.DEVNULL)
-    return (time.perf_counter() - began) * 1000
+def _run(kind: tuple[Tree, dict[str, str], dict[str, Any]], code: str) -> str:
+    tree, environment, event = kind
+    # -B: the trees stay as a deployment has them, where nothing can be written.
+    command = [tree.python, "-B", "-W", "ignore", "-c", code, str(tree.path), json.dumps(event)]
+    env = {"PATH": os.environ["PATH"], "LOG_LEVEL": "CRITICAL", **environment}
+    done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+    return done.stdout.strip().splitlines()[-1]
 
 
-def _warm(code: str) -> float:
-    loop = f"""
-import statistics, time
-for _ in range(20):
-    handler(EVENT, None)
-taken = []
-for _ in range({WARM_TURNS}):
-    began = time.perf_counter()
-    handler(EVENT, None)
-    taken.append((time.perf_counter() - began) * 1000)
-print(statistics.median(taken))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code + loop], check=True, cwd=_folder(), capture_output=True, text=True
+def _ratios(times: dict[str, list[float]], sizes: dict[str, list[int]]) -> dict[str, Any]:
+    medians = {name: round(statistics.median(taken), 1) for name, taken in times.items()}
+    peaks = {name: round(statistics.median(taken) / 1024, 1) for name, taken in sizes.items()}
+    results: dict[str, Any] = {"first_turn_ms": medians, "peak_mb": peaks, "rounds": PAIRS}
+    for one, other in (("c", "a"), ("c", "b"), ("d", "e")):
+        if one in medians and other in medians:
+            results[f"{one}/{other}"] = round(medians[one] / medians[other], 2)
+            results[f"memory {one}/{other}"] = round(peaks[one] / peaks[other], 2)
+    return results
+
+
+def _make_table(endpoint: str) -> None:
+    import boto3  # type: ignore[import-untyped]
+
+    client = boto3.client(
+        "dynamodb",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="bench",
+        aws_secret_access_key="bench",  # noqa: S106  DynamoDB Local takes any
     )
-    return float(done.stdout)
+    if "bench-coach" not in client.list_tables()["TableNames"]:
+        client.create_table(
+            TableName="bench-coach",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
 
 
-def _folder() -> Path:
-    return ROOT / "lambda"
+def _size(path: Path) -> int:
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+
+
+def _version(python: str) -> str:
+    return subprocess.run([python, "--version"], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _show(results: dict[str, Any], *, with_store: bool) -> None:
+    names = {
+        "a": "the SDK's sample, as sam build makes it",
+        "b": "the same with bytecode",
+        "c": "this skill",
+        "d": "this skill, reading DynamoDB",
+        "e": "StandardSkillBuilder with its DynamoDB adapter",
+    }
+    print(f"{results['machine']}; medians of {PAIRS} interleaved rounds of whole processes, first turn")
+    for name, milliseconds in results["first_turn_ms"].items():
+        print(f"  ({name}) {names[name]:<50}{milliseconds:8.0f} ms {results['peak_mb'][name]:8.1f} MB")
+    for ratio in ("c/a", "c/b", "d/e", "memory c/b", "memory d/e"):
+        if ratio in results:
+            print(f"  {ratio:<12}{results[ratio]}")
+    if not with_store:
+        print("  (d) and (e) need DYNAMODB_ENDPOINT_URL: DynamoDB Local was not named")
+    print(f"warm turns, milliseconds: the SDK's empty handler {results['empty_warm_ms']:.2f}; this skill by intent:")
+    for name, row in sorted(results["warm_by_intent_ms"].items()):
+        print(f"  {name:<28}median {row['median']:6.2f}   99th percentile {row['p99']:6.2f}   ({row['turns']} turns)")
+    print(f"  warm/empty {results['warm/empty']};  package {results['package_mb']} MB")
