@@ -10,7 +10,7 @@ from local.model_file import ROOT
 
 if TYPE_CHECKING:
     from coach.profile.model import Profile
-    from coach.profile.store import Store
+    from coach.profile.store import Store, Stored
     from coach.settings import Settings
     from coach.skill import CoachSkill
 
@@ -36,15 +36,15 @@ class FailingStore:
         self.failing = False
         self._store = store
 
-    def load(self, user_id: str) -> "Profile":
+    def load(self, user_id: str) -> "Stored":
         """See coach.profile.store.Store."""
         self._may_fail("load")
         return self._store.load(user_id)
 
-    def save(self, user_id: str, profile: "Profile") -> None:
+    def save(self, user_id: str, profile: "Profile", revision: str = "") -> str:
         """See coach.profile.store.Store."""
         self._may_fail("save")
-        self._store.save(user_id, profile)
+        return self._store.save(user_id, profile, revision)
 
     def delete(self, user_id: str) -> None:
         """See coach.profile.store.Store."""

@@ -18,13 +18,14 @@ from coach.alexa.response import attributes, to_response
 from coach.alexa.ssml import speak
 from coach.conversation.knowledge import Knowledge
 from coach.conversation.routes import route
-from coach.profile.model import Profile
+from coach.profile.keeping import Memory
 
 if TYPE_CHECKING:
     from ask_sdk_core.handler_input import HandlerInput
     from ask_sdk_model.services.api_client import ApiClient
 
     from coach.conversation.turn import Reply, Turn
+    from coach.profile.model import Profile
     from coach.profile.store import Store
     from coach.settings import Settings
 
@@ -110,6 +111,19 @@ def _log_turn(request_envelope: RequestEnvelope, result: str, seconds: float) ->
     log.log(logging.INFO if result == "ok" else logging.ERROR, json.dumps(line))
 
 
+def _log_store(act: str, error: Exception) -> None:
+    """What kind of failure it was, by the name of its cause's class: no text, which may hold anything."""
+    log.error(json.dumps({"store": act, "result": type(error.__cause__ or error).__name__}))
+
+
+def _refresh(memory: Memory) -> None:
+    """Nothing of this turn is lost where it fails, so nothing is said."""
+    try:
+        memory.refresh()
+    except Exception as error:  # noqa: BLE001
+        _log_store("refresh", error)
+
+
 class _Everything(AbstractRequestHandler):
     """The one handler: event to Turn, conversation, Reply to response."""
 
@@ -124,30 +138,33 @@ class _Everything(AbstractRequestHandler):
 
     def handle(self, handler_input: "HandlerInput") -> Response:
         """Answer, write the profile once, hand the session back."""
-        user_id = user_id_of(handler_input)
-        turn = to_turn(handler_input, self._knowledge, lambda: self._load(user_id), self._settings.screening_style)
+        memory = Memory(self._store, user_id_of(handler_input))
+        turn = to_turn(handler_input, self._knowledge, lambda: self._load(memory), self._settings.screening_style)
         reply = route(turn)
-        self._keep(user_id, turn, reply)
+        self._keep(memory, turn, reply)
         if handler_input.request_envelope.session is not None:
             handler_input.attributes_manager.session_attributes = attributes(reply)
         return to_response(reply, self._knowledge.numbers)
 
-    def _load(self, user_id: str) -> Profile | None:
+    def _load(self, memory: Memory) -> "Profile | None":
         try:
-            return self._store.load(user_id) if user_id else None
+            return memory.load()
         except Exception as error:  # noqa: BLE001  whatever is wrong with the store must not hide a warning
-            log.error(json.dumps({"store": "load", "result": type(error).__name__}))  # noqa: TRY400
+            _log_store("load", error)
             return None
 
-    def _keep(self, user_id: str, turn: "Turn", reply: "Reply") -> None:
+    def _keep(self, memory: Memory, turn: "Turn", reply: "Reply") -> None:
         """Forget or write, once. A failure is said, and never hides what was to be said."""
+        writes = reply.profile is not None and turn.kind != "disabled" and not turn.profile_lost
         try:
-            if reply.forget and user_id:
-                self._store.delete(user_id)
-            elif reply.profile is not None and turn.kind != "disabled" and user_id and not turn.profile_lost:
-                self._store.save(user_id, reply.profile)
+            if reply.forget:
+                memory.forget()
+            elif writes and reply.profile is not None:
+                memory.keep(reply.profile)
+            elif not reply.outcome:
+                _refresh(memory)
         except Exception as error:  # noqa: BLE001  see _load
-            log.error(json.dumps({"store": "write", "result": type(error).__name__}))  # noqa: TRY400
+            _log_store("write", error)
             if reply.forget and not reply.silent:
                 reply.speech = f"{turn.words('memory.not_forgotten')} {reply.reprompt}"
             elif not reply.silent and not reply.outcome:

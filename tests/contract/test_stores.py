@@ -1,18 +1,26 @@
 """What every store promises."""
 
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from coach.alexa.api_client import turn_budget
+from coach.profile import written
 from coach.profile.in_memory import InMemoryStore
+from coach.profile.keeping import Memory
 from coach.profile.model import SCHEMA_VERSION, Go, Profile, ProfileError, RunningTimer, from_data, to_data
 from coach.profile.sqlite import SqliteStore
-from coach.profile.store import Store, StoreError
+from coach.profile.store import Store, StoreConflictError, StoreError
 from coach.settings import SettingsError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+WRITERS = 50
+MOST_SECONDS = 30
+"""For a turn of one of the fifty: all of them share this machine's processors."""
 
 FULL = Profile(
     ice_log=(Go(1_000, 901_000), Go(9_000_000, 9_600_000)),
@@ -24,44 +32,141 @@ FULL = Profile(
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     kinds: dict[str, Callable[[], Store]] = {
         "memory": InMemoryStore,
         "sqlite": lambda: SqliteStore(str(tmp_path / "new folder" / "profiles.sqlite3")),
     }
-    return kinds[request.param]()
+    with turn_budget(MOST_SECONDS):
+        yield kinds[request.param]()
 
 
 def test_somebody_unknown_has_an_empty_profile(store: Store) -> None:
-    assert store.load("nobody") == Profile()
-    assert store.load("nobody").is_empty
+    assert store.load("nobody") == (Profile(), "", False)
+    assert store.load("nobody").profile.is_empty
 
 
 def test_what_is_saved_is_loaded_by_its_owner_alone(store: Store) -> None:
-    store.save("a", FULL)
-    assert store.load("a") == FULL
-    assert store.load("b") == Profile()
-    store.save("a", Profile(place="rest"))
-    assert store.load("a") == Profile(place="rest")
+    revision = store.save("a", FULL)
+    assert store.load("a") == (FULL, revision, False)
+    assert store.load("b").profile == Profile()
+    second = store.save("a", Profile(place="rest"), revision)
+    assert store.load("a") == (Profile(place="rest"), second, False)
 
 
 def test_delete_forgets_and_may_be_repeated(store: Store) -> None:
     store.save("a", FULL)
     store.delete("a")
     store.delete("a")
-    assert store.load("a") == Profile()
+    assert store.load("a") == (Profile(), "", False)
 
 
 @pytest.mark.parametrize("user_id", ["", "amzn1.ask.account.ÄÖ'; DROP TABLE profile; --", "x" * 500])
 def test_any_user_id_will_do(store: Store, user_id: str) -> None:
     store.save(user_id, FULL)
-    assert store.load(user_id) == FULL
+    assert store.load(user_id).profile == FULL
+
+
+def test_who_read_an_earlier_state_overwrites_nothing(store: Store) -> None:
+    first = store.save("a", FULL)
+    store.save("a", Profile(place="rest"), first)
+    for stale in (first, "", "never"):
+        with pytest.raises(StoreConflictError):
+            store.save("a", Profile(place="heat"), stale)
+    assert store.load("a").profile == Profile(place="rest")
+
+
+def test_a_state_of_before_a_deletion_is_no_state_of_after_it(store: Store) -> None:
+    first = store.save("a", FULL)
+    store.delete("a")
+    with pytest.raises(StoreConflictError):
+        store.save("a", Profile(place="heat"), first)
+    assert store.load("a").profile == Profile()
+    store.save("a", Profile(place="rest"))
+    with pytest.raises(StoreConflictError):
+        store.save("a", Profile(place="heat"), first)
+    assert store.load("a").profile == Profile(place="rest")
+
+
+def test_two_devices_at_once_lose_nothing(store: Store) -> None:
+    store.save("a", Profile(ice_log=(Go(1, 2),), place="heat"))
+    kitchen, bedroom = Memory(store, "a"), Memory(store, "a")
+    held = [memory.load() for memory in (kitchen, bedroom)]
+    assert held[0]
+    assert held[1]
+    kitchen.keep(held[0]._replace(ice_log=(Go(1, 2), Go(3, 4))))
+    bedroom.keep(held[1]._replace(ice_log=(Go(1, 2), Go(5, 6)), place="rest"))
+    assert store.load("a").profile == Profile(ice_log=(Go(1, 2), Go(3, 4), Go(5, 6)), place="rest")
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_fifty_writers_at_once_lose_no_entry(store: Store, known: bool) -> None:
+    if known:
+        store.save("a", Profile(ice_log=(Go(1, 2),), ice_clear_at=5))
+    together = threading.Barrier(WRITERS)
+    failed: list[str] = []
+
+    def write(number: int) -> None:
+        try:
+            together.wait(MOST_SECONDS)
+            with turn_budget(MOST_SECONDS):
+                memory = Memory(store, "a")
+                profile = memory.load()
+                assert profile is not None
+                memory.keep(profile._replace(ice_log=(*profile.ice_log, Go(number * 1000, number * 1000 + 7))))
+        except (StoreError, AssertionError, threading.BrokenBarrierError) as error:
+            failed.append(f"{error} {error.__cause__!r}")
+
+    writers = [threading.Thread(target=write, args=(number,)) for number in range(1, WRITERS + 1)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert not failed
+    found = store.load("a").profile
+    before = [Go(1, 2)] if known else []
+    assert sorted(found.ice_log) == [
+        *before,
+        *(Go(number * 1000, number * 1000 + 7) for number in range(1, WRITERS + 1)),
+    ]
+    assert found.ice_clear_at == (5 if known else 0)
 
 
 def test_a_sqlite_profile_outlives_the_process(tmp_path: Path) -> None:
     path = str(tmp_path / "p.sqlite3")
     SqliteStore(path).save("a", FULL)
-    assert SqliteStore(path).load("a") == FULL
+    assert SqliteStore(path).load("a").profile == FULL
+
+
+def test_a_sqlite_file_of_before_revisions_is_brought_up_to_date_in_place(tmp_path: Path) -> None:
+    path = str(tmp_path / "p.sqlite3")
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("CREATE TABLE profile (user_id TEXT PRIMARY KEY, data TEXT NOT NULL, written_at INTEGER NOT NULL)")
+        old.execute("INSERT INTO profile VALUES ('a', ?, 1)", (json.dumps(to_data(FULL)),))
+        old.execute("INSERT INTO profile VALUES ('b', '{\"version\": 99}', 1)")
+    for _ in range(2):
+        store = SqliteStore(path)
+        held = store.load("a")
+        assert held.profile == FULL
+        with pytest.raises(StoreError):
+            store.load("b")
+    with pytest.raises(StoreConflictError):
+        store.save("a", Profile())
+    revision = store.save("a", Profile(place="rest"), held.revision)
+    assert SqliteStore(path).load("a") == (Profile(place="rest"), revision, False)
+    with closing(sqlite3.connect(path)) as after:
+        assert after.execute("SELECT data FROM profile WHERE user_id = 'b'").fetchone() == ('{"version": 99}',)
+
+
+def test_another_table_of_that_name_is_left_alone(tmp_path: Path) -> None:
+    path = str(tmp_path / "p.sqlite3")
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("CREATE TABLE profile (name TEXT)")
+        schema = other.execute("SELECT sql FROM sqlite_master").fetchall()
+    with pytest.raises(SettingsError, match="STORE_URL"):
+        SqliteStore(path)
+    with closing(sqlite3.connect(path)) as after:
+        assert after.execute("SELECT sql FROM sqlite_master").fetchall() == schema
 
 
 def test_a_sqlite_file_broken_later_is_an_error_not_an_empty_profile(tmp_path: Path) -> None:
@@ -75,6 +180,25 @@ def test_a_sqlite_file_broken_later_is_an_error_not_an_empty_profile(tmp_path: P
         store.save("a", Profile())
     with pytest.raises(SettingsError, match="STORE_URL"):
         SqliteStore(str(path))
+
+
+@pytest.mark.parametrize("text", [None, b"{}", 7, "", "not json", "[]", '{"version": 99}', "[" * 100_000, "NaN"])
+def test_a_text_that_cannot_be_read_is_an_error_not_an_empty_profile(text: object) -> None:
+    with pytest.raises(StoreError):
+        written.read(text)
+
+
+def test_an_older_version_is_brought_up_to_date_a_step_at_a_time() -> None:
+    steps = {
+        1: lambda data: {**data, "place": data["place"] + "!"},
+        2: lambda data: {"moved": data["place"]},
+    }
+    assert written.migrate({"version": 1, "place": "heat"}, steps, 3) == {"version": 3, "moved": "heat!"}
+    assert written.migrate({"version": 3, "moved": "rest"}, steps, 3) == {"version": 3, "moved": "rest"}
+    assert written.migrate({"version": 4, "moved": "rest"}, steps, 3) == {"version": 4, "moved": "rest"}
+    assert written.migrate({"version": 0}, steps, 3) == {"version": 0}
+    assert set(written.MIGRATIONS) == set(range(1, SCHEMA_VERSION))
+    assert written.read(written.write(FULL)) == FULL
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""Two devices changed one profile at the same time: the profile that holds what both did. Pure."""
+
+from collections.abc import Iterable
+
+from coach.profile.model import Go, Profile, RunningTimer
+
+
+def merge(base: Profile, ours: Profile, theirs: Profile) -> Profile:
+    """The three-way merge: ``base`` as we read it, ``ours`` as we want it, ``theirs`` as it is stored by now."""
+    return Profile(
+        ice_log=_merge_log(base.ice_log, ours.ice_log, theirs.ice_log),
+        timer=_merge_timer(base.timer, ours.timer, theirs.timer),
+        place=theirs.place if ours.place == base.place else ours.place,
+        pace=theirs.pace if ours.pace == base.pace else ours.pace,
+        ice_clear_at=_merge_clear(base.ice_clear_at, ours.ice_clear_at, theirs.ice_clear_at),
+    )
+
+
+def _merge_log(base: Iterable[Go], ours: Iterable[Go], theirs: Iterable[Go]) -> tuple[Go, ...]:
+    """Every go that either added, as either changed it, without those that either took out."""
+    was, here, there = _by_start(base), _by_start(ours), _by_start(theirs)
+    kept: set[Go] = set()
+    for key in {**was, **here, **there}:
+        kept.update(_merge_go(was.get(key), here.get(key), there.get(key)))
+    return tuple(sorted(kept))
+
+
+def _by_start(log: Iterable[Go]) -> dict[tuple[int, int], Go]:
+    """Goes by when they began, which is how the skill knows a go again; those of one moment also by their order."""
+    found: dict[tuple[int, int], Go] = {}
+    for go in sorted(log):
+        nth = 0
+        while (go.on, nth) in found:
+            nth += 1
+        found[go.on, nth] = go
+    return found
+
+
+def _merge_go(was: Go | None, ours: Go | None, theirs: Go | None) -> list[Go]:
+    if ours == was:
+        return [theirs] if theirs else []
+    if theirs == was:
+        return [ours] if ours else []
+    both = [go for go in (ours, theirs) if go]
+    # Both changed it: the later end is the careful one, since the skin's rest is counted from it. Both added one at
+    # the same moment: both are kept. One took it out and the other changed it: it is kept.
+    return [max(both, key=lambda go: go.off)] if was and both else both
+
+
+def _merge_timer(
+    base: RunningTimer | None, ours: RunningTimer | None, theirs: RunningTimer | None
+) -> RunningTimer | None:
+    if ours == base:
+        return theirs
+    if ours is None and theirs is not None and base is not None and theirs.id != base.id:
+        # We stopped the timer that we knew; this is another one, and it still runs.
+        return theirs
+    return ours
+
+
+def _merge_clear(base: int, ours: int, theirs: int) -> int:
+    """A clear no that was taken back on either device stays taken back."""
+    if ours == base:
+        return theirs
+    if theirs == base:
+        return ours
+    return max(ours, theirs) if ours and theirs else 0
