@@ -11,7 +11,7 @@ from coach.skill import build_skill
 
 try:
     SETTINGS = Settings.from_env(os.environ)
-    STORE = open_store(SETTINGS)
+    STORE = open_store(SETTINGS, at_once=True)
 except SettingsError as error:
     raise SystemExit(f"Back Spasm Coach cannot start: {error}") from None
 

@@ -20,6 +20,8 @@ class Settings(NamedTuple):
     screening_style: str = "ask"
     """``ask`` puts the warning signs as questions; ``list`` reads them out and asks nothing."""
     log_level: str = "INFO"
+    aws_region: str = ""
+    """Where the table is; empty: as boto3 finds it."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
@@ -33,6 +35,7 @@ class Settings(NamedTuple):
             dynamodb_endpoint_url=env.get("DYNAMODB_ENDPOINT_URL", "").strip(),
             screening_style=env.get("SCREENING_STYLE", "").strip().lower() or "ask",
             log_level=env.get("LOG_LEVEL", "").strip().upper() or "INFO",
+            aws_region=env.get("AWS_REGION", "").strip() or env.get("AWS_DEFAULT_REGION", "").strip(),
         )
         if settings.screening_style not in {"ask", "list"}:
             raise SettingsError(f"SCREENING_STYLE must be ask or list, not {settings.screening_style!r}")
@@ -44,11 +47,33 @@ class Settings(NamedTuple):
         usable = (
             url == "memory:"
             or (url.startswith("sqlite:///") and len(url) > len("sqlite:///"))
-            or (url.startswith("dynamodb://") and len(url) > len("dynamodb://"))
+            or (url.startswith("dynamodb://") and _is_table_name(url.removeprefix("dynamodb://")))
         )
         if not usable:
-            raise SettingsError(f"STORE_URL must be memory:, sqlite:///PATH or dynamodb://TABLE, not {url!r}")
+            raise SettingsError(
+                "STORE_URL must be memory:, sqlite:///PATH or dynamodb://TABLE (3 to 255 of A-Z a-z 0-9 _ . -),"
+                f" not {url!r}"
+            )
         endpoint = settings.dynamodb_endpoint_url
-        if endpoint and not endpoint.startswith(("http://", "https://")):
-            raise SettingsError(f"DYNAMODB_ENDPOINT_URL must start with http:// or https://, not {endpoint!r}")
+        if endpoint and not _is_endpoint(endpoint):
+            raise SettingsError(f"DYNAMODB_ENDPOINT_URL must be http://HOST:PORT or https://HOST, not {endpoint!r}")
         return settings
+
+
+def _is_table_name(name: str) -> bool:
+    """Whether DynamoDB takes it as a table's name."""
+    return (
+        3 <= len(name) <= 255 and name.isascii() and name.replace("_", "").replace("-", "").replace(".", "").isalnum()
+    )
+
+
+def _is_endpoint(url: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:
+        return False
+    host = (parts.hostname or "").replace(".", "").replace("-", "").replace("_", "").replace(":", "")
+    return usable and host.isascii() and host.isalnum() and not parts.query and not parts.fragment

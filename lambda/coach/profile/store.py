@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple, Protocol
 
 from coach.profile.model import Profile
-from coach.settings import Settings, SettingsError
+from coach.settings import Settings
 
 
 class StoreError(Exception):
@@ -50,8 +50,8 @@ def new_revision() -> str:
     return os.urandom(8).hex()
 
 
-def open_store(settings: Settings) -> Store:
-    """The store that the settings name.
+def open_store(settings: Settings, *, at_once: bool = False) -> Store:
+    """The store that the settings name; ``at_once``: with everything that its first use needs already made.
 
     Raises SettingsError, in one line, where it cannot be opened.
     """
@@ -61,7 +61,14 @@ def open_store(settings: Settings) -> Store:
 
         return SqliteStore(url.removeprefix("sqlite:///"))
     if url.startswith("dynamodb://"):
-        raise SettingsError("STORE_URL: dynamodb:// is not built yet; use memory: or sqlite:///PATH")
+        from coach.profile.dynamodb import DynamoDbStore
+
+        store = DynamoDbStore(
+            url.removeprefix("dynamodb://"), endpoint_url=settings.dynamodb_endpoint_url, region=settings.aws_region
+        )
+        if at_once:
+            store.connect()
+        return store
     from coach.profile.in_memory import InMemoryStore
 
     return InMemoryStore()
