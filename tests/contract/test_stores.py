@@ -17,6 +17,7 @@ from coach.profile.model import SCHEMA_VERSION, Go, Profile, ProfileError, Runni
 from coach.profile.sqlite import SqliteStore
 from coach.profile.store import Store, StoreConflictError, StoreError
 from coach.settings import SettingsError
+from tests import dynamodb_local
 
 WRITERS = 50
 MOST_SECONDS = 30
@@ -31,11 +32,12 @@ FULL = Profile(
 )
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", pytest.param("dynamodb", marks=dynamodb_local.MARKS)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     kinds: dict[str, Callable[[], Store]] = {
         "memory": InMemoryStore,
         "sqlite": lambda: SqliteStore(str(tmp_path / "new folder" / "profiles.sqlite3")),
+        "dynamodb": dynamodb_local.new_store,
     }
     with turn_budget(MOST_SECONDS):
         yield kinds[request.param]()
