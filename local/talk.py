@@ -1,5 +1,6 @@
 """Conversations in a terminal: a script, piped lines, or somebody at the keyboard."""
 
+import os
 import sys
 import threading
 from collections.abc import Iterable
@@ -28,7 +29,7 @@ def talk(script: str | None, *, as_json: bool, locale: str, store_url: str | Non
     """Hold a conversation; the exit status: 1 where the skill broke Amazon's rules. Raises UsageError."""
     at_keyboard = script is None and sys.stdin.isatty()
     steps = parse_script(_read(script)) if script is not None else None
-    store_url = store_url or (own_store_url() if script is None else "memory:")
+    store_url = store_url or os.environ.get("STORE_URL") or (own_store_url() if script is None else "memory:")
     skill = assemble(store_url)
     clock = Clock(running=at_keyboard)
     with Player(

@@ -54,7 +54,7 @@ def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool 
 
 def serve(port: int, *, store_url: str | None, verify: bool) -> int:
     """Serve until interrupted; the exit status."""
-    skill = assemble(store_url or own_store_url())
+    skill = assemble(store_url or os.environ.get("STORE_URL") or own_store_url())
     try:
         listener = socket.create_server((_HOST, port))
     except OSError as error:

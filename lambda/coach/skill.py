@@ -13,7 +13,7 @@ from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.ui import SsmlOutputSpeech
 
 from coach.alexa.api_client import turn_budget
-from coach.alexa.envelope import EVENT, SKILL_DISABLED, reduce, to_turn, user_id_of
+from coach.alexa.envelope import CONSENT, EVENT, SKILL_DISABLED, UNKNOWN_REQUEST, reduce, to_turn, user_id_of
 from coach.alexa.response import attributes, to_response
 from coach.alexa.ssml import speak
 from coach.conversation.knowledge import Knowledge
@@ -102,8 +102,11 @@ def _log_turn(request_envelope: RequestEnvelope, result: str, seconds: float) ->
     """One line a turn: type, intent, latency, result. No identifiers, no slot values, no text of an error."""
     request: Any = request_envelope.request
     intent = getattr(getattr(request, "intent", None), "name", None)
+    kind = request.object_type
+    if intent in {CONSENT, EVENT, SKILL_DISABLED, UNKNOWN_REQUEST}:
+        kind, intent = intent, None
     line = {
-        "request": request.object_type,
+        "request": kind,
         "intent": intent if intent and len(intent) < 64 and intent.replace(".", "").isalnum() else None,
         "ms": round(seconds * 1000),
         "result": result,

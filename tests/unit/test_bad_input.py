@@ -17,6 +17,8 @@ from coach.profile.model import Go, Profile
 from tests.envelopes import NINE_O_CLOCK, Talker, slot
 
 ROOT = Path(__file__).resolve().parents[2]
+RECENT = (Go(1_795_200_000_000, 1_795_200_900_000),)
+"""Ice within the week before the requests of these tests."""
 HOSTILE = ('<break time="99h"/><audio src="x"/>&' * 300)[:10_000]
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -192,12 +194,12 @@ def test_the_logs_hold_no_words_no_identifiers_and_no_tier(caplog: pytest.LogCap
 
 def test_nothing_of_the_check_reaches_the_store() -> None:
     store = InMemoryStore()
-    store.save("somebody", Profile(ice_clear_at=1_790_000_000_000, ice_log=(Go(1, 2),)))
+    store.save("somebody", Profile(ice_clear_at=1_790_000_000_000, ice_log=RECENT))
     talker = Talker(store).at("safety_check.confirm", {"red_flag.fever": "yes", "red_flag.pregnant": "yes"}).yes()
     assert talker.outcome == "same_day"
-    assert store.load("somebody").profile == Profile(ice_log=(Go(1, 2),))
+    assert store.load("somebody").profile == Profile(ice_log=RECENT)
     talker.names("saddle_numbness")
-    assert store.load("somebody").profile == Profile(ice_log=(Go(1, 2),))
+    assert store.load("somebody").profile == Profile(ice_log=RECENT)
 
 
 def test_disabling_the_skill_forgets_unless_kept() -> None:

@@ -53,7 +53,7 @@ def test_every_line_that_the_code_asks_for_is_there_and_every_line_is_asked_for(
     made |= {f"outcome.{tier}{who}" for tier in ("same_day", "soon") for who in ("", "_maternity")} | {
         "outcome.routine"
     }
-    made |= {"signs_list.groups"}
+    made |= {"signs_list.groups"} | {f"outcome.brief_{tier}" for tier in ("routine", "soon", "same_day")}
     parts = ("more", "steps", "cautions", "next")
     made |= {f"remedies.want_{part}{again}" for part in parts for again in ("", "_again")}
     assert {key for key, _ in LINES} == {

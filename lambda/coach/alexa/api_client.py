@@ -4,11 +4,10 @@ The SDK's own DefaultApiClient sets no timeout, refuses plain HTTP even on this 
 """
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -64,7 +63,6 @@ class DeadlineApiClient(ApiClient):
 
         Raises ApiClientError: ``sent`` is False while nothing can have happened, True where it may have.
         """
-        from http.client import HTTPException
         from urllib.parse import urlsplit
 
         left = seconds_left()
@@ -73,41 +71,49 @@ class DeadlineApiClient(ApiClient):
         url = urlsplit(request.url or "")
         if url.scheme != "https" and not (self._allow_http and url.scheme == "http"):
             raise ApiClientError("only https endpoints are called", sent=False)
-        connection = _connection(url.scheme, url.hostname or "", url.port, min(CONNECT_SECONDS, left))
-        sent = False
-        # A read timeout is no deadline: a server that drips a byte a second holds it open. The watchdog cuts it off.
-        watchdog = threading.Timer(min(left, CONNECT_SECONDS + READ_SECONDS), _cut, [connection])
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            connection.connect()
-            connection.sock.settimeout(min(READ_SECONDS, max(0.05, seconds_left())))
-            sent = True
-            target = url.path + (f"?{url.query}" if url.query else "")
-            body = json.dumps(request.body).encode() if request.body else None
-            connection.request(request.method or "GET", target, body=body, headers=dict(request.headers or []))
-            response = connection.getresponse()
-            data = response.read(_MOST_BYTES)
-            return ApiClientResponse(
-                headers=list(response.getheaders()),
-                status_code=response.status,
-                body=data.decode("utf-8", "replace"),
-            )
-        except (OSError, HTTPException, ValueError, AttributeError) as error:
-            # AttributeError: the watchdog closed the connection in the middle of http.client's own work.
-            raise ApiClientError(type(error).__name__, sent=sent) from error
-        finally:
-            watchdog.cancel()
-            connection.close()
+        sent = threading.Event()
+        answers: list[ApiClientResponse] = []
+        failures: list[Exception] = []
+
+        def work() -> None:
+            try:
+                answers.append(_exchange(request, left, sent))
+            except Exception as error:  # noqa: BLE001  whatever it is, the caller makes an ApiClientError of it
+                failures.append(error)
+
+        # A read timeout is no deadline: a server that drips a byte a second holds it open, as a name that does not
+        # resolve does. So the call has a thread of its own, which is left behind when its time is over.
+        worker = threading.Thread(target=work, name="api call", daemon=True)
+        worker.start()
+        worker.join(min(left, CONNECT_SECONDS + READ_SECONDS))
+        if answers:
+            return answers[0]
+        failure = failures[0] if failures else TimeoutError()
+        raise ApiClientError(type(failure).__name__, sent=sent.is_set()) from failure
+
+
+def _exchange(request: "ApiClientRequest", left: float, sent: threading.Event) -> ApiClientResponse:
+    from urllib.parse import urlsplit
+
+    url = urlsplit(request.url or "")
+    connection = _connection(url.scheme, url.hostname or "", url.port, min(CONNECT_SECONDS, left))
+    try:
+        connection.connect()
+        connection.sock.settimeout(READ_SECONDS)
+        sent.set()
+        target = url.path + (f"?{url.query}" if url.query else "")
+        body = json.dumps(request.body).encode() if request.body else None
+        connection.request(request.method or "GET", target, body=body, headers=dict(request.headers or []))
+        response = connection.getresponse()
+        data = response.read(_MOST_BYTES)
+        return ApiClientResponse(
+            headers=list(response.getheaders()), status_code=response.status, body=data.decode("utf-8", "replace")
+        )
+    finally:
+        connection.close()
 
 
 def _connection(scheme: str, host: str, port: int | None, timeout: float) -> "HTTPConnection":
     from http.client import HTTPConnection, HTTPSConnection
 
     return (HTTPSConnection if scheme == "https" else HTTPConnection)(host, port, timeout=timeout)
-
-
-def _cut(connection: "HTTPConnection") -> None:
-    if connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)

@@ -13,6 +13,7 @@ from coach.profile.model import Profile
 if TYPE_CHECKING:
     from ask_sdk_core.handler_input import HandlerInput
 
+CONSENT = "Connections.Response"
 SKILL_DISABLED = "AlexaSkillEvent.SkillDisabled"
 UNKNOWN_REQUEST = "UnknownRequest"
 """The intent name under which a request of an unknown type reaches the router."""
@@ -176,7 +177,7 @@ def _consent_intent(request: Mapping[str, Any]) -> dict[str, Any]:
     token = _text(source.get("token"))
     if token:
         slots["token"] = _slot("token", token)
-    return {"name": "Connections.Response", "slots": slots}
+    return {"name": CONSENT, "slots": slots}
 
 
 def user_id_of(handler_input: "HandlerInput") -> str:
@@ -233,7 +234,7 @@ def _kind(request_type: str, intent: str) -> str:
     if request_type == "SessionEndedRequest":
         return "ended"
     special = {
-        "Connections.Response": "consent",
+        CONSENT: "consent",
         SKILL_DISABLED: "disabled",
         EVENT: "event",
         UNKNOWN_REQUEST: "unknown",

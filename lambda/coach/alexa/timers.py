@@ -1,8 +1,12 @@
 """Alexa's timers, through the SDK's own client: what the skill asks of it, and the ways it fails."""
 
+import json
+import logging
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+log = logging.getLogger("coach")
 
 SCOPE = "alexa::alerts:timers:skill:readwrite"
 
@@ -45,6 +49,8 @@ class Timer(NamedTuple):
     trigger: int
     left_when_paused: int
     """Seconds left at the pause; 0 while it runs."""
+    seconds: int = 0
+    """The whole length; 0: unknown."""
 
     def seconds_left(self, now: int) -> int:
         """Seconds until it rings, as of ``now``; of a paused timer, what is left; never below 0."""
@@ -64,28 +70,32 @@ class Timers:
         self._make_client = make_client
         self._locale = locale
 
-    def start(self, label: str, seconds: int, announcement: str) -> Timer:
+    def start(self, label: str, spare_label: str, seconds: int, announcement: str) -> Timer:
         """Start a timer that rings, then says the announcement. Raises TimersError.
 
-        A start is never repeated blindly: where the answer was lost, or the label is taken, what Alexa holds under
-        the label is adopted.
+        A start is never repeated blindly. Where the label is taken, or the answer was lost, what Alexa holds for
+        this skill under the label is adopted: look at its ``trigger``. Where the label is taken by a timer that is
+        not this skill's ("Alexa, set an ice timer"), the spare label serves: nothing had started.
         """
         try:
-            return _timer(self._call("create_timer", _request(label, seconds, announcement, self._locale)))
+            return self._create(label, seconds, announcement)
         except TimersError as error:
             if error.trouble not in {Trouble.unknown, Trouble.unsupported}:
                 raise
-            return self._adopt(label, error.trouble)
-
-    def _adopt(self, label: str, trouble: Trouble) -> Timer:
+            trouble = error.trouble
         try:
-            held = [timer for timer in self.list() if timer.label == label and timer.status != "OFF"]
+            held = [timer for timer in self.list() if timer.label in {label, spare_label} and timer.status != "OFF"]
         except TimersError as error:
             raise TimersError(trouble) from error
-        if not held:
-            # The list came back without it: the start was not carried out.
-            raise TimersError(Trouble.down if trouble is Trouble.unknown else trouble)
-        return held[0]
+        if held:
+            return held[0]
+        if trouble is Trouble.unsupported:
+            return self._create(spare_label, seconds, announcement)
+        # The list came back without it: the start was not carried out.
+        raise TimersError(Trouble.down)
+
+    def _create(self, label: str, seconds: int, announcement: str) -> Timer:
+        return _timer(self._call("create_timer", _request(label, seconds, announcement, self._locale)))
 
     def get(self, timer_id: str) -> Timer | None:
         """The timer with this id; None where Alexa has it no more. Raises TimersError."""
@@ -132,6 +142,15 @@ class Timers:
         return timer is not None
 
     def _call(self, method: str, *arguments: object) -> Any:
+        try:
+            return self._attempt(method, *arguments)
+        except NoSuchTimerError:
+            raise
+        except TimersError as error:
+            log.error(json.dumps({"timers": method, "result": error.trouble}))  # noqa: TRY400  no text, no trace
+            raise
+
+    def _attempt(self, method: str, *arguments: object) -> Any:
         from ask_sdk_core.exceptions import SerializationException
         from ask_sdk_model.services.service_exception import ServiceException
 
@@ -187,6 +206,7 @@ def _timer(answer: Any) -> Timer:
         status=str(status),
         trigger=epoch_ms(answer.trigger_time),
         left_when_paused=_iso_seconds(answer.remaining_time_when_paused),
+        seconds=_iso_seconds(answer.duration),
     )
 
 

@@ -5,6 +5,7 @@ from coach.care.limits import Verdict
 from coach.conversation import ice_timer, safety_check
 from coach.conversation.session import Session
 from coach.conversation.spoken import exactly, parse_duration, roughly
+from coach.conversation.timer_truth import reconcile
 from coach.conversation.turn import Reply, Turn, ask, tell
 
 CAUTIONS = ("ice.stop_signs", "ice.skin", "ice.body", "ice.ready")
@@ -22,9 +23,17 @@ def with_seconds(turn: Turn, asked: int | None, session: Session) -> Reply:
     """Ice for so many seconds: the rules that come before the cautions."""
     if _is_for_child(session):
         return ask(turn, turn.words("ice.not_for_children"), "launch.choose", turn.words("launch.reprompt"), session)
-    running = ice_timer.running(turn)
-    if running:
-        return ice_timer.already_running(turn, running)
+    found = reconcile(turn)
+    if found.timer:
+        return ice_timer.already_running(turn, found.timer)
+    reply = _with_seconds(turn, asked, session)
+    if found.record and not found.trouble and not turn.profile_lost:
+        # Alexa has it no more: that is kept whatever comes of this start.
+        reply.profile = reply.profile or turn.profile
+    return reply
+
+
+def _with_seconds(turn: Turn, asked: int | None, session: Session) -> Reply:
     refused = too_soon(turn, session)
     if refused:
         return refused

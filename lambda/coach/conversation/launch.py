@@ -1,6 +1,6 @@
 """The front of the skill: opening, the menu, getting lost, and leaving."""
 
-from coach.conversation import ice_timer, outcomes
+from coach.conversation import outcomes, safety_check, timer_talk
 from coach.conversation.built_ins import STATES, state_of
 from coach.conversation.session import Session
 from coach.conversation.turn import Reply, Turn, ask, tell
@@ -81,6 +81,9 @@ def _start_over(turn: Turn, meaning: str) -> Reply | None:
             turn.words("launch.reprompt"),
             session._replace(ice_seconds=0, remedy="", stage=0, category="", misses=0),
         )
+    if meaning in {"no", "drop", "back"} and turn.session.then.startswith("red_flag."):
+        flag_id = turn.session.then.removeprefix("red_flag.")
+        return safety_check.ask_single(turn, session, flag_id, turn.words("safety_check.carry_on"))
     if meaning in {"no", "drop", "back"} and turn.session.then in STATES:
         question = turn.session.then_question
         return ask(turn, turn.words("launch.carry_on", question=question), turn.session.then, question, session)
@@ -141,7 +144,9 @@ def leave(turn: Turn) -> Reply:
     if in_check(session):
         said, session, outcome, profile = outcomes.leave(turn, session)
         parts.append(said)
-    parts.append(ice_timer.still_running(turn))
+    elif session.single:
+        parts.append(turn.words("safety_check.if_serious"))
+    parts.append(timer_talk.still_running(turn))
     speech = " ".join(part for part in [*parts, turn.words("launch.goodbye")] if part)
     return tell(turn, speech, session, outcome=outcome, profile=profile)
 
@@ -150,9 +155,9 @@ def to_phone(turn: Turn) -> Reply:
     """SendToPhoneIntent: the remedy last read, as a card in the Alexa app. Never anything from the check."""
     remedy = turn.knowledge.remedies.get(turn.session.remedy)
     if remedy is None or turn.session.asking.startswith(("red_flag.", "safety_check.")):
-        return ice_timer.aside(turn, turn.words("launch.nothing_to_send"))
+        return timer_talk.aside(turn, turn.words("launch.nothing_to_send"))
     text = "\n".join([remedy["summary"], *remedy["steps"], remedy["cautions"], remedy["how_sure"]])
-    reply = ice_timer.aside(turn, turn.words("launch.sent"))
+    reply = timer_talk.aside(turn, turn.words("launch.sent"))
     reply.card = {"title": remedy["title"].capitalize(), "text": text}
     return reply
 
@@ -161,7 +166,7 @@ def pace(turn: Turn) -> Reply:
     """PaceIntent: the pace for movements is kept for when they are paced."""
     slot = turn.slots.get("pace")
     if slot is None or slot.id not in {"slower", "faster", "normal"}:
-        return ice_timer.aside(turn, turn.words("launch.which_pace"))
+        return timer_talk.aside(turn, turn.words("launch.which_pace"))
     if turn.profile_lost:
-        return ice_timer.aside(turn, turn.words("memory.lost"))
-    return ice_timer.aside(turn, turn.words("launch.pace_kept"), turn.profile._replace(pace=slot.id))
+        return timer_talk.aside(turn, turn.words("memory.lost"))
+    return timer_talk.aside(turn, turn.words("launch.pace_kept"), turn.profile._replace(pace=slot.id))

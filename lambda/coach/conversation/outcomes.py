@@ -22,8 +22,8 @@ def emergency(turn: Turn, session: Session, said: Mapping[str, str] | None = Non
     flags = [interview.flags[sign] for sign in signs]
     unsure = all(answers.get(flag.id) is not Answer.yes for flag in flags if flag.tier is Tier.emergency)
     key = "outcome.heard_unsure" if unsure and Answer.unsure in answers.values() else "outcome.heard"
-    # A follow-up says what its parent says, and more.
-    parents = {flag.parent for flag in flags}
+    # "A child who won't walk" says that it is about a child.
+    parents = {flag.parent for flag in flags} & {"under_eighteen"}
     names = [
         said.get(flag.id, "") if flag.id in interview.volunteered_only else flag.heard
         for flag in flags
@@ -90,6 +90,9 @@ def finish(turn: Turn, session: Session) -> Reply:
         speech = turn.words("outcome.self_care")
     elif name == "unfinished":
         speech = not_asked(turn, session)
+    elif triage.unasked(interview, answers):
+        so_far = turn.words("outcome.at_least", advice=advice(turn, session, briefly=True))
+        speech = f"{not_asked(turn, session)} {so_far}"
     else:
         speech = advice(turn, session)
     return ask(
@@ -108,11 +111,11 @@ def what_next(turn: Turn, session: Session) -> str:
     return turn.words("launch.after_check_child" if triage.is_for_child(session.answered()) else "launch.after_check")
 
 
-def not_asked(turn: Turn, session: Session) -> str:
+def not_asked(turn: Turn, session: Session, most: int = 2) -> str:
     """Which signs were not asked about."""
     interview = turn.knowledge.interview
     names = [interview.flags[item].heard for item in triage.unasked(interview, session.answered())]
-    return turn.words("outcome.not_asked", signs=joined(names, most=2)) if names else ""
+    return turn.words("outcome.not_asked", signs=joined(names, most=most)) if names else ""
 
 
 def leave(turn: Turn, session: Session) -> tuple[str, Session, str, Profile | None]:
@@ -122,6 +125,13 @@ def leave(turn: Turn, session: Session) -> tuple[str, Session, str, Profile | No
     parts = [not_asked(turn, session), turn.words("outcome.at_least", advice=so_far) if so_far else ""]
     profile = without_mark(turn) if name in {"same_day", "emergency"} else None
     return " ".join(part for part in parts if part), _settled(session, name), name, profile
+
+
+def leave_briefly(turn: Turn, session: Session) -> str:
+    """A check left early, in few words, for a reply that has much else to say."""
+    reached = triage.tier(turn.knowledge.interview, session.answered())
+    so_far = "" if reached is Tier.self_care else turn.words(f"outcome.brief_{reached.name}")
+    return " ".join(part for part in (not_asked(turn, session, most=1), so_far) if part)
 
 
 def _settled(session: Session, name: str) -> Session:

@@ -1,7 +1,7 @@
 """What is remembered, told and forgotten by voice."""
 
-from coach.conversation.ice_timer import aside
 from coach.conversation.spoken import count
+from coach.conversation.timer_talk import aside
 from coach.conversation.turn import Reply, Turn, ask
 from coach.profile.model import Profile
 

@@ -84,7 +84,8 @@ def read(turn: Turn, remedy_id: str, stage: int, session: Session, lead: str = "
     else:
         key = "remedies.want_more"
     profile = None
-    if turn.profile.place != remedy_id and not turn.profile_lost:
+    # To have been stuck on the floor is no place in the remedies: kept, it would say how somebody was.
+    if remedy_id not in {turn.profile.place, "cannot_get_up"} and not turn.profile_lost:
         profile = turn.profile._replace(place=remedy_id)
     speech = f"{lead} {text} {turn.words(key)}".strip()
     session = session._replace(remedy=remedy_id, stage=stage, misses=0)

@@ -10,9 +10,11 @@ from coach.conversation import (
     launch,
     outcomes,
     privacy,
+    questions,
     remedies,
     safety_check,
     symptoms,
+    timer_talk,
 )
 from coach.conversation.turn import Reply, Turn
 
@@ -21,10 +23,10 @@ INTENTS: dict[str, Callable[[Turn], Reply]] = {
     "StartIceIntent": ice.start,
     "StartHeatIntent": remedies.heat,
     "NoIceIntent": remedies.no_ice,
-    "TimeLeftIntent": ice_timer.time_left,
-    "AddTimeIntent": ice_timer.add_time,
-    "StopTimerIntent": ice_timer.stop,
-    "IceHistoryIntent": ice_timer.history,
+    "TimeLeftIntent": timer_talk.time_left,
+    "AddTimeIntent": timer_talk.add_time,
+    "StopTimerIntent": timer_talk.stop,
+    "IceHistoryIntent": timer_talk.history,
     "ListRemediesIntent": remedies.browse,
     "TellRemedyIntent": remedies.by_name,
     "WhereLeftOffIntent": remedies.where_left_off,
@@ -57,8 +59,8 @@ EVERYWHERE: dict[str, Callable[[Turn], Reply]] = {
     "repeat": launch.repeat,
     "home": launch.menu,
     "start_over": launch.ask_start_over,
-    "pause_timer": ice_timer.pause,
-    "resume_timer": ice_timer.resume,
+    "pause_timer": timer_talk.pause,
+    "resume_timer": timer_talk.resume,
 }
 """Meanings that are the same in every state."""
 
@@ -69,6 +71,9 @@ NO_QUESTION: dict[str, Callable[[Turn], Reply]] = {
     "not_understood": launch.not_understood,
 }
 """Meanings where no question is open, or the open one leaves them alone."""
+
+MOST_WORDS = 75
+"""In one reply."""
 
 SYMPTOM_INTENTS = frozenset({"ReportSymptomIntent", "DenySymptomIntent", "MixedSymptomIntent"})
 
@@ -124,6 +129,9 @@ def _intent(turn: Turn) -> Reply:
     topic = INTENTS.get(turn.intent)
     if topic and in_check and turn.intent not in ASIDES and turn.intent != "CallForHelpIntent":
         return _leaving_check(turn, topic)
+    if topic and turn.session.single and turn.intent not in ASIDES and turn.intent != "CallForHelpIntent":
+        turn.session = turn.session._replace(single=False, asking="")
+        return _after(turn.words("safety_check.if_serious"), topic(turn))
     if topic:
         return topic(turn)
     if meaning in NO_QUESTION:
@@ -141,13 +149,21 @@ def _open_question(turn: Turn, meaning: str) -> Reply | None:
 def _leaving_check(turn: Turn, topic: Callable[[Turn], Reply]) -> Reply:
     """Another topic in the middle of a check: what was not asked is said, then the topic."""
     said, session, outcome, profile = outcomes.leave(turn, turn.session)
+    briefly = outcomes.leave_briefly(turn, turn.session)
     turn.session = session
     if profile:
         turn.use_profile(profile)
     reply = topic(turn)
-    reply.speech = f"{said} {reply.speech}".strip()
+    if len(said.split()) + len(reply.speech.split()) > MOST_WORDS:
+        said = briefly
+    reply = _after(said, reply)
     reply.outcome = reply.outcome or outcome
     reply.profile = reply.profile or profile
+    return reply
+
+
+def _after(said: str, reply: Reply) -> Reply:
+    reply.speech = f"{said} {reply.speech}".strip()
     return reply
 
 
@@ -158,3 +174,7 @@ def _drop_unknown_question(turn: Turn) -> None:
     known = asking in built_ins.STATES or is_flag
     if asking and not known:
         turn.session = turn.session._replace(asking="", reprompt="", speech="")
+    elif asking and not turn.session.reprompt:
+        # Only the question's id is promised to be there: its words can be had from it.
+        question = questions.words_of(turn)
+        turn.session = turn.session._replace(reprompt=question, speech=turn.session.speech or question)

@@ -60,6 +60,8 @@ def roughly(seconds: int) -> str:
     minutes = (seconds + 30) // 60
     if minutes < 60:
         return f"about {count(minutes, 'minute')}"
+    if minutes >= 48 * 60:
+        return f"about {count(minutes // (24 * 60), 'day')}"
     hours, minutes = divmod((minutes + 2) // 5 * 5, 60)
     return f"about {count(hours, 'hour')}" + (f" and {count(minutes, 'minute')}" if minutes else "")
 

@@ -19,6 +19,11 @@ _CLAUSE = _NEGATIONS | frozenset("is are am was hurts hurt feels feel keeps went
 _FUNCTIONS = frozenset("feeling control urge sensation strength power balance erection erections grip".split())
 """What one has while well: to deny these is to name a sign ("no bladder control")."""
 
+_FINE = frozenset("can fine ok okay normal normally alright good great".split())
+"""Words that make a sign's name doubtful, where they are not the content's own: "pee fine"."""
+
+_MOST_ADVICE_WORDS = 40
+
 _IMPLIES_PARENT = frozenset(f"under_eighteen.{own}" for own in ("under_six", "fever", "night_pain", "wont_walk")) | {
     "pregnant.labour_signs",
     "pregnant.severe",
@@ -63,7 +68,7 @@ def hear(turn: Turn) -> Heard:
             if denying:
                 (unclear if words & (_CLAUSE | _FUNCTIONS) else denied).append(slot.id)
             else:
-                (present if own_words or not words & _NEGATIONS else unclear).append(slot.id)
+                (present if own_words or not words & (_NEGATIONS | _FINE) else unclear).append(slot.id)
         elif denies := knowledge.harmless.get(slot.id, ""):
             (unclear if denying or words & _NEGATIONS else denied).append(denies)
         elif slot.id in knowledge.conditions:
@@ -137,15 +142,19 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
     interview = turn.knowledge.interview
     if "small_fall" in heard.present and "major_trauma" not in turn.session.answered():
         # "I fell" does not say how far.
+        if turn.screening_style == "list":
+            return _offer_check(turn, turn.words("symptoms.fell_listed"))
         return safety_check.ask_single(turn, turn.session, "major_trauma", turn.words("symptoms.fell"))
     if heard.present:
         names = joined([interview.flags[sign].heard for sign in heard.present])
         advice = outcomes.advice(turn, turn.session)
+        if len(advice.split()) > _MOST_ADVICE_WORDS:
+            advice = outcomes.advice(turn, turn.session, briefly=True)
         speech = turn.words("symptoms.noted", signs=names, advice=advice)
         return _offer_check(turn, speech)
-    if heard.unclear:
+    if heard.unclear and turn.screening_style != "list":
         return safety_check.ask_single(turn, turn.session, heard.unclear[0])
-    if heard.unmatched:
+    if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
     if heard.conditions:
         speech = turn.words("ice.no_ice_for_you")
@@ -153,7 +162,9 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
     if turn.session.asking:
         lead = turn.words("symptoms.denied" if heard.denied else "symptoms.harmless")
         return ask(turn, f"{lead} {turn.session.reprompt}", turn.session.asking, turn.session.reprompt)
-    key = "symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu" if turn.slots else "symptoms.which"
+    if not turn.slots:
+        return _offer_check(turn, turn.words("symptoms.unmatched"))
+    key = "symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu"
     return ask(turn, turn.words(key), "launch.choose", turn.words("launch.reprompt"))
 
 

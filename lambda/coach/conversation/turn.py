@@ -61,7 +61,7 @@ class Turn:
     @property
     def profile(self) -> Profile:
         """What is remembered, read at most once a turn, and only where a topic looks; empty if it cannot be read."""
-        return self._loaded or Profile()
+        return (self._loaded or Profile()).trimmed(self.now)
 
     @property
     def profile_lost(self) -> bool:

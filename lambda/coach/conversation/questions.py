@@ -1,0 +1,35 @@
+"""The words of an open question, from its id alone."""
+
+from coach.conversation.spoken import exactly
+from coach.conversation.turn import Turn
+
+_LINES = {
+    "safety_check.go_on": "safety_check.go_on_reprompt",
+    "safety_check.confirm": "safety_check.confirm_again",
+    "safety_check.offer": "symptoms.offer_reprompt",
+    "safety_check.start_over": "safety_check.start_over_reprompt",
+    "safety_check.list": "signs_list.reprompt",
+    "launch.choose": "launch.reprompt",
+    "launch.start_over": "launch.start_over_again",
+    "ice.minutes": "ice.how_long_again",
+    "ice.did_you_say": "ice.did_you_say_again",
+    "ice.most": "ice.most_again",
+    "ice.ready": "ice.ready_again",
+    "ice.still_start": "ice.still_start_again",
+    "remedies.choose": "remedies.which_again",
+    "remedies.more": "remedies.want_more_again",
+    "cannot_move.get_up": "cannot_move.reprompt",
+    "privacy.forget": "privacy.forget_again",
+}
+
+
+def words_of(turn: Turn) -> str:
+    """The open question, put as its reprompt is. Raises KeyError for one that does not exist."""
+    asking = turn.session.asking
+    if asking.startswith("red_flag."):
+        flag = turn.knowledge.interview.flags[asking.removeprefix("red_flag.")]
+        return turn.words("safety_check.reprompt", question=flag.question)
+    for caution in turn.knowledge.cautions["caution"]:
+        if caution["id"] == asking:
+            return str(caution["other_words"])
+    return turn.words(_LINES[asking], length=exactly(turn.session.ice_seconds or 900))
