@@ -106,6 +106,7 @@ def help_here(turn: Turn) -> Reply:
         "go_on": "help.check",
         "remedy": "help.remedy",
         "yes_no": "help.yes_no",
+        "signs_list": "help.yes_no",
     }.get(state_of(session.asking), "help.menu")
     question = session.reprompt if session.asking and key != "help.menu" else turn.words("launch.menu")
     asking = session.asking or "launch.choose"

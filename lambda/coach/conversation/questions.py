@@ -1,5 +1,6 @@
 """The words of an open question, from its id alone."""
 
+from coach.care.limits import ICE_DEFAULT_SECONDS
 from coach.conversation.spoken import exactly
 from coach.conversation.turn import Turn
 
@@ -23,13 +24,14 @@ _LINES = {
 }
 
 
-def words_of(turn: Turn) -> str:
-    """The open question, put as its reprompt is. Raises KeyError for one that does not exist."""
+def words_of(turn: Turn) -> tuple[str, str]:
+    """The open question and its reprompt. Raises KeyError for one that does not exist."""
     asking = turn.session.asking
     if asking.startswith("red_flag."):
         flag = turn.knowledge.interview.flags[asking.removeprefix("red_flag.")]
-        return turn.words("safety_check.reprompt", question=flag.question)
+        return flag.question, turn.words("safety_check.reprompt", question=flag.question)
     for caution in turn.knowledge.cautions["caution"]:
         if caution["id"] == asking:
-            return str(caution["other_words"])
-    return turn.words(_LINES[asking], length=exactly(turn.session.ice_seconds or 900))
+            return f"{caution['statement']} {caution['question']}".strip(), str(caution["other_words"])
+    reprompt = turn.words(_LINES[asking], length=exactly(turn.session.ice_seconds or ICE_DEFAULT_SECONDS))
+    return turn.words("launch.once_more", question=reprompt), reprompt

@@ -176,5 +176,5 @@ def _drop_unknown_question(turn: Turn) -> None:
         turn.session = turn.session._replace(asking="", reprompt="", speech="")
     elif asking and not turn.session.reprompt:
         # Only the question's id is promised to be there: its words can be had from it.
-        question = questions.words_of(turn)
-        turn.session = turn.session._replace(reprompt=question, speech=turn.session.speech or question)
+        question, reprompt = questions.words_of(turn)
+        turn.session = turn.session._replace(reprompt=reprompt, speech=turn.session.speech or question)
