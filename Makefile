@@ -2,9 +2,11 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# `make run LAMBDA=http://127.0.0.1:3001` and `make talk LAMBDA=…`: the skill in `sam local start-lambda`.
+LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench lint e2e model .venv clean
+.PHONY: run talk test bench lint e2e model sam skill-package .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -19,10 +21,10 @@ $(BIN)/.ready: requirements.txt lambda/requirements.txt
 .venv: $(BIN)/.ready
 
 run: $(BIN)/.ready
-	@$(BIN)/python -m local run $(ARGS)
+	@$(BIN)/python -m local run $(if $(LAMBDA),--lambda $(LAMBDA)) $(ARGS)
 
 talk: $(BIN)/.ready
-	@$(BIN)/python -m local talk $(ARGS)
+	@$(BIN)/python -m local talk $(if $(LAMBDA),--lambda $(LAMBDA)) $(ARGS)
 
 test: $(BIN)/.ready
 	@$(BIN)/python -m pytest $(ARGS)
@@ -39,8 +41,23 @@ model: $(BIN)/.ready
 bench: $(BIN)/.ready
 	@$(BIN)/python -m local bench $(ARGS)
 
+# The SAM CLI in a place of its own: it brings a hundred packages, and pins many.
+.sam-venv/.ready: sam-requirements.txt $(BIN)/.ready
+	@command -v sam >/dev/null 2>&1 || { echo "Setting up .sam-venv with the SAM CLI (once, about a minute)"; \
+	  $(BIN)/python -m venv .sam-venv && .sam-venv/bin/python -m pip install -q --disable-pip-version-check -r sam-requirements.txt; }
+	@mkdir -p .sam-venv && touch $@
+
+sam: $(BIN)/.ready .sam-venv/.ready
+	@$(BIN)/python -m local sam $(ARGS)
+
+# What ask-cli deploys: `make skill-package ENDPOINT=arn:… PRIVACY_URL=https://… TERMS_URL=https://…`
+skill-package: $(BIN)/.ready
+	@$(BIN)/python -m local skill-package $(if $(ENDPOINT),--endpoint $(ENDPOINT)) \
+	  $(if $(PRIVACY_URL),--privacy-url $(PRIVACY_URL)) $(if $(TERMS_URL),--terms-url $(TERMS_URL)) $(ARGS)
+
 e2e: $(BIN)/.ready
+	@$(MAKE) -s .sam-venv/.ready || echo "The SAM CLI could not be set up: what needs it is skipped."
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .sam-venv .aws-sam build/skill-package .pytest_cache .mypy_cache .ruff_cache bench.json

@@ -22,7 +22,9 @@ except SettingsError as error:
     raise SystemExit(f"Back Spasm Coach cannot start: {error}") from None
 
 logging.getLogger("coach").setLevel(SETTINGS.log_level)
-SKILL = build_skill(STORE, DeadlineApiClient(), SETTINGS)
+# `sam local` sets this, Lambda never: in the container the timers are the emulator's, over plain HTTP.
+IN_SAM_LOCAL = os.environ.get("AWS_SAM_LOCAL") == "true"
+SKILL = build_skill(STORE, DeadlineApiClient(allow_http=IN_SAM_LOCAL), SETTINGS)
 
 # What is loaded by now stays: no later collection needs to look through it.
 gc.freeze()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from local.assembly import find_coach
+from local.container import ContainerError
 from local.model_file import ModelError, path_for
 from local.script import ScriptError, is_locale
 from local.talk import UsageError, talk
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         return _run(options)
-    except (UsageError, ScriptError, ModelError, SettingsError) as error:
+    except (UsageError, ScriptError, ModelError, SettingsError, ContainerError) as error:
         print(f"local: {error}", file=sys.stderr)
         return _BAD_USE
     except UnicodeDecodeError:
@@ -42,11 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.command == "talk":
         path_for(options.locale)
-        return talk(options.script, as_json=options.json, locale=options.locale, store_url=options.store)
+        return talk(
+            options.script,
+            as_json=options.json,
+            locale=options.locale,
+            store_url=options.store,
+            lambda_url=options.lambda_url,
+        )
     if options.command == "run":
+        if options.verify and options.lambda_url:
+            raise UsageError("--verify is for the skill here, not for one in a container")
         from local.webservice import serve
 
-        return serve(options.port, store_url=options.store, verify=options.verify)
+        return serve(options.port, store_url=options.store, verify=options.verify, lambda_url=options.lambda_url)
     if options.command == "bench":
         from local.bench import bench
 
@@ -63,10 +72,10 @@ def _parser() -> _Parser:
     talking.add_argument("--script", metavar="FILE", help="play this file and exit")
     talking.add_argument("--json", action="store_true", help="print one JSON object a turn")
     talking.add_argument("--locale", type=_locale, default="en-US", help="the device's language (default: en-US)")
-    talking.add_argument("--store", metavar="URL", help="memory: or sqlite:///PATH (scripts: memory:)")
+    _add_skill(talking, "memory: or sqlite:///PATH (scripts: memory:)")
     running = commands.add_parser("run", help="serve the skill and a simulator in the browser")
     running.add_argument("--port", type=_port, default=8080, help="where to listen (default: 8080)")
-    running.add_argument("--store", metavar="URL", help="memory: or sqlite:///PATH")
+    _add_skill(running, "memory: or sqlite:///PATH")
     running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
     commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
     model = commands.add_parser("model", help="keep the interaction model's slot types in step with the content")
@@ -74,6 +83,14 @@ def _parser() -> _Parser:
     which.add_argument("--write", action="store_true", help="write them")
     which.add_argument("--check", action="store_true", help="only say whether they are current")
     return parser
+
+
+def _add_skill(parser: argparse.ArgumentParser, stores: str) -> None:
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--store", metavar="URL", help=stores)
+    where.add_argument(
+        "--lambda", dest="lambda_url", metavar="URL", help="talk to sam local start-lambda (http://127.0.0.1:3001)"
+    )
 
 
 def _locale(text: str) -> str:

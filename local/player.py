@@ -8,7 +8,7 @@ from local.clock import Clock
 from local.echo import Echo, Handler
 from local.hearing import Hearing
 from local.model_file import path_for
-from local.script import Step, milliseconds_of, parse_script
+from local.script import ScriptError, Step, milliseconds_of, parse_script
 from local.timers_api import TimersApi
 from local.turn import Turn
 
@@ -32,11 +32,16 @@ class Player:
         store: _Failing | None = None,
         hearing_for: Callable[[str], Hearing] | None = None,
         skill_id: str = "",
+        timers_api: TimersApi | None = None,
     ) -> None:
-        """Set the stage. `store` is what "@fail store" makes fail; `hearing_for` a locale's hearing."""
+        """Set the stage.
+
+        `store` is what "@fail store" makes fail (none: out of reach), `hearing_for` a locale's hearing, `timers_api` a
+        timers service that listens elsewhere; it is closed with the player.
+        """
         hearing_for = hearing_for or (lambda wanted: Hearing.of(path_for(wanted)))
         hearing = hearing_for(locale)
-        self.timers_api = TimersApi()
+        self.timers_api = timers_api or TimersApi()
         self.echo = Echo(
             handler,
             hearing,
@@ -65,8 +70,14 @@ class Player:
         steps = parse_script(lines.splitlines() if isinstance(lines, str) else lines)
         return [turn for step in steps for turn in self.step(step)]
 
+    def check(self, step: Step) -> None:
+        """Whether a step can be played here. Raises ScriptError for a control that reaches nothing."""
+        if self._store is None and (step.control, step.arguments) == ("@fail", ("store",)):
+            raise ScriptError(f"line {step.line}: @fail store does not reach into the container")
+
     def step(self, step: Step) -> Iterator[Turn]:
-        """Play one step: an utterance or a control. Raises EchoError, or ModelError for a locale."""
+        """Play one step: an utterance or a control. Raises EchoError, ScriptError, or ModelError for a locale."""
+        self.check(step)
         if not step.control:
             rings = self.echo.rang()
             if rings:

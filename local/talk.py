@@ -25,19 +25,39 @@ class UsageError(ValueError):
     """What was asked for cannot be done. The message is one line."""
 
 
-def talk(script: str | None, *, as_json: bool, locale: str, store_url: str | None) -> int:
-    """Hold a conversation; the exit status: 1 where the skill broke Amazon's rules. Raises UsageError."""
+def talk(
+    script: str | None, *, as_json: bool, locale: str, store_url: str | None, lambda_url: str | None = None
+) -> int:
+    """Hold a conversation, with the skill here or in a container at `lambda_url`.
+
+    The exit status: 1 where the skill broke Amazon's rules. Raises UsageError, or ContainerError.
+    """
     at_keyboard = script is None and sys.stdin.isatty()
     steps = parse_script(_read(script)) if script is not None else None
     store_url = store_url or os.environ.get("STORE_URL") or (own_store_url() if script is None else "memory:")
-    skill = assemble(store_url)
     clock = Clock(running=at_keyboard)
-    with Player(
-        skill.handle, locale=locale, clock=clock, store=skill.store, skill_id=skill.settings.skill_id
-    ) as player:
+    with _player(lambda_url, store_url, locale, clock) as player:
         if at_keyboard:
             return _at_keyboard(player, as_json=as_json)
+        for step in steps or ():
+            player.check(step)
         return _play(player, steps if steps is not None else _piped(), as_json=as_json)
+
+
+def _player(lambda_url: str | None, store_url: str, locale: str, clock: Clock) -> Player:
+    if lambda_url is not None:
+        return container_player(lambda_url, locale=locale, clock=clock)
+    skill = assemble(store_url)
+    return Player(skill.handle, locale=locale, clock=clock, store=skill.store, skill_id=skill.settings.skill_id)
+
+
+def container_player(lambda_url: str, *, locale: str = "en-US", clock: Clock | None = None) -> Player:
+    """An Echo in front of `sam local start-lambda`. Raises ContainerError where it cannot be reached."""
+    from local.container import LambdaApi, timers_for_container
+
+    skill_id = os.environ.get("SKILL_ID", "").strip()
+    handle = LambdaApi(lambda_url).handle
+    return Player(handle, locale=locale, clock=clock, skill_id=skill_id, timers_api=timers_for_container())
 
 
 def _read(script: str) -> list[str]:

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -19,10 +20,13 @@ from local.clock import Clock
 from local.player import Player
 from local.rules import EchoError
 from local.script import ScriptError, parse_line
+from local.talk import container_player
 
 if TYPE_CHECKING:
     from ask_sdk_core.skill import CustomSkill
     from flask.typing import ResponseReturnValue
+
+    from local.container import LambdaApi
 
 
 _HOST = "127.0.0.1"
@@ -52,17 +56,35 @@ def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool 
     return app
 
 
-def serve(port: int, *, store_url: str | None, verify: bool) -> int:
-    """Serve until interrupted; the exit status."""
-    skill = assemble(store_url or os.environ.get("STORE_URL") or own_store_url())
+def create_front(lambda_api: "LambdaApi", player: Player) -> Flask:
+    """The same for a skill in a container: `POST /skill` hands the envelope on."""
+    app = Flask("back-spasm-coach", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+
+    @app.post("/skill")
+    def skill() -> "ResponseReturnValue":
+        event = request.get_json(force=True, silent=True)
+        if not isinstance(event, dict):
+            return {"error": "send a request envelope"}, 400
+        try:
+            return lambda_api.handle(event)
+        except EchoError as error:
+            return {"error": str(error)}, 502
+
+    _add_simulator(app, player)
+    return app
+
+
+def serve(port: int, *, store_url: str | None, verify: bool, lambda_url: str | None = None) -> int:
+    """Serve until interrupted, the skill here or in a container; the exit status. Raises ContainerError."""
     try:
         listener = socket.create_server((_HOST, port))
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else error
         print(f"local: cannot listen on port {port} ({reason}): try --port with another", file=sys.stderr)
         return _BAD_USE
-    with listener, Player(skill.handle, clock=Clock(running=True), store=skill.store) as player:
-        app = create_app(skill, player, verify=verify)
+    with listener, ExitStack() as stack:
+        app = _app(stack, store_url=store_url, verify=verify, lambda_url=lambda_url)
         server = make_server(_HOST, port, app, threaded=True, request_handler=_Quiet, fd=os.dup(listener.fileno()))
         print(f"Back Spasm Coach: the simulator is at http://{_HOST}:{port}/ , the skill at /skill", flush=True)
         try:
@@ -72,6 +94,17 @@ def serve(port: int, *, store_url: str | None, verify: bool) -> int:
         finally:
             server.server_close()
     return 0
+
+
+def _app(stack: ExitStack, *, store_url: str | None, verify: bool, lambda_url: str | None) -> Flask:
+    clock = Clock(running=True)
+    if lambda_url is not None:
+        from local.container import LambdaApi
+
+        return create_front(LambdaApi(lambda_url), stack.enter_context(container_player(lambda_url, clock=clock)))
+    skill = assemble(store_url or os.environ.get("STORE_URL") or own_store_url())
+    player = stack.enter_context(Player(skill.handle, clock=clock, store=skill.store))
+    return create_app(skill, player, verify=verify)
 
 
 def _add_simulator(app: Flask, player: Player) -> None:
