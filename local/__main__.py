@@ -1,11 +1,13 @@
-"""The command line: `python -m local talk`, `run`, `bench` and `model`."""
+"""The command line: `python -m local talk`, `run`, `bench`, `model`, `sam`, `hash` and `skill-package`."""
 
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from local.assembly import find_coach
+from local.build_tools import BuildError
 from local.container import ContainerError
 from local.model_file import ModelError, path_for
 from local.script import ScriptError, is_locale
@@ -28,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         return _run(options)
-    except (UsageError, ScriptError, ModelError, SettingsError, ContainerError) as error:
+    except (UsageError, ScriptError, ModelError, SettingsError, ContainerError, BuildError) as error:
         print(f"local: {error}", file=sys.stderr)
         return _BAD_USE
     except UnicodeDecodeError:
@@ -60,6 +62,19 @@ def _run(options: argparse.Namespace) -> int:
         from local.bench import bench
 
         return bench()
+    if options.command == "sam":
+        from local.sam import sam
+
+        return sam()
+    if options.command == "hash":
+        from local.build_tools import measure
+
+        print(measure(options.folder))
+        return 0
+    if options.command == "skill-package":
+        from local.skill_package import package
+
+        return package(options.endpoint, options.privacy_url, options.terms_url)
     from local.model_types import check, write
 
     return write() if options.write else check()
@@ -78,6 +93,13 @@ def _parser() -> _Parser:
     _add_skill(running, "memory: or sqlite:///PATH")
     running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
     commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
+    commands.add_parser("sam", help="build with the SAM CLI, invoke with every event, hold a conversation")
+    hashing = commands.add_parser("hash", help="size and hash of a folder's paths and contents")
+    hashing.add_argument("folder", type=_folder)
+    packing = commands.add_parser("skill-package", help="write what ask-cli deploys into build/skill-package")
+    packing.add_argument("--endpoint", metavar="ARN", help="the SkillEndpoint that the deployed stack shows")
+    packing.add_argument("--privacy-url", metavar="URL", help="your privacy policy")
+    packing.add_argument("--terms-url", metavar="URL", help="your terms of use")
     model = commands.add_parser("model", help="keep the interaction model's slot types in step with the content")
     which = model.add_mutually_exclusive_group(required=True)
     which.add_argument("--write", action="store_true", help="write them")
@@ -97,6 +119,12 @@ def _locale(text: str) -> str:
     if not is_locale(text):
         raise argparse.ArgumentTypeError(f"a locale looks like en-US, not {text!r}")
     return text
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
 
 
 def _port(text: str) -> int:

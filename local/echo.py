@@ -54,7 +54,8 @@ class Echo:
         """Whether the device has a screen."""
         self.drop_attributes = False
         """Whether the session is lost while Alexa asks for a permission."""
-        self._handler = handler
+        self.handler = handler
+        """The skill; may be put inside another, to watch it."""
         self._hearing = hearing
         self._hearing_for = hearing_for or (lambda _locale: hearing)
         self._api = timers_api
@@ -220,7 +221,7 @@ class Echo:
             screen=self.screen,
         )
         try:
-            envelope = self._handler(event, None)
+            envelope = self.handler(event, None)
             response = check_response(envelope, screen=self.screen, may_speak=may_speak)
         except EchoError:
             self._session = None
