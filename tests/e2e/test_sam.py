@@ -1,5 +1,6 @@
 """The function as `sam build` makes it, in the SAM CLI's container."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,15 @@ def test_each_event_is_answered(event: Path) -> None:
     check_answer(event, invoke(event).answer)
 
 
-def test_the_conversation_is_word_for_word_the_one_without_a_container() -> None:
-    with StartLambda() as served:
-        turns, _ = converse(served.url, clock=Clock(NINE_O_CLOCK_MS))
+@pytest.fixture(scope="module")
+def served(built: str) -> Iterator[StartLambda]:  # noqa: ARG001  what is served has been built
+    """The function, served."""
+    with StartLambda() as running:
+        yield running
+
+
+def test_the_conversation_is_word_for_word_the_one_without_a_container(served: StartLambda) -> None:
+    turns, _ = converse(served.url, clock=Clock(NINE_O_CLOCK_MS))
     skill = assemble("memory:", {})
     with Player(skill.handle, clock=Clock(NINE_O_CLOCK_MS)) as player:
         expected = player.play(SCRIPT)
@@ -48,9 +55,9 @@ def test_the_conversation_is_word_for_word_the_one_without_a_container() -> None
     assert any(turn.rings for turn in turns)
 
 
-def test_failing_timers_are_spoken_of() -> None:
-    with StartLambda() as served:
-        for how in ("429", "504", "garbage", "timeout"):
-            script = f"open back spasm coach\nice\nno\nno\nno\nyes\ni approve\n@fail timers {how}\nice\nno\n"
-            turns, _ = converse(served.url, script)
-            assert all(turn.speech for turn in turns)
+@pytest.mark.parametrize("how", ["401", "403", "429", "504", "garbage", "timeout"])
+def test_failing_timers_are_spoken_of(served: StartLambda, how: str) -> None:
+    script = f"@new\nopen back spasm coach\nice\nno\nno\nno\nyes\n@fail timers {how}\ni approve\n"
+    turns, _ = converse(served.url, script)
+    assert all(turn.speech for turn in turns)
+    assert not turns[-1].speech.startswith("Started")
