@@ -1,14 +1,18 @@
 """The function as `sam build` makes it, in the SAM CLI's container."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from local.assembly import assemble
 from local.clock import Clock
+from local.container import MACHINE
 from local.player import Player
-from local.sam import SCRIPT, StartLambda, build, check_answer, converse, events, invoke, missing, validate
+from local.sam import EVENTS, SCRIPT, StartLambda, build, check_answer, converse, events, invoke, missing, validate
+from tests import dynamodb_local
 
 pytestmark = pytest.mark.e2e
 NINE_O_CLOCK_MS = 1_795_251_600_000
@@ -61,3 +65,28 @@ def test_failing_timers_are_spoken_of(served: StartLambda, how: str) -> None:
     turns, _ = converse(served.url, script)
     assert all(turn.speech for turn in turns)
     assert not turns[-1].speech.startswith("Started")
+
+
+@pytest.mark.parametrize("_", [pytest.param("", marks=dynamodb_local.MARKS)])
+def test_the_container_remembers_in_dynamodb(built: str, _: str, tmp_path: Path) -> None:  # noqa: ARG001
+    port = urlsplit(dynamodb_local.ENDPOINT).port
+    table = dynamodb_local.new_table()
+    given = json.loads((EVENTS / "env" / "dynamodb.json").read_text(encoding="utf-8"))
+    given["CoachFunction"] |= {
+        "STORE_URL": f"dynamodb://{table}",
+        "DYNAMODB_ENDPOINT_URL": f"http://{MACHINE}:{port}",
+    }
+    variables = tmp_path / "env.json"
+    variables.write_text(json.dumps(given), encoding="utf-8")
+    try:
+        # Two containers, one after the other: what the second knows, the table has kept.
+        for script, said in (
+            ("open back spasm coach\nice\nno\nno\nno\nyes\ni approve\n", "Started: fifteen minutes."),
+            ("ask back spasm coach when can i ice again\n", "You iced one time"),
+        ):
+            with StartLambda(variables) as served:
+                turns, _times = converse(served.url, script, clock=Clock(NINE_O_CLOCK_MS))
+            assert said in turns[-1].speech, turns[-1].speech
+        assert dynamodb_local.client().scan(TableName=table)["Count"] == 1
+    finally:
+        dynamodb_local.client().delete_table(TableName=table)
