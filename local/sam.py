@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import time
@@ -151,8 +150,8 @@ class StartLambda:
         self._stop()
 
     def _stop(self) -> None:
-        # An interrupt, so that SAM takes its containers away.
-        self._process.send_signal(signal.SIGINT)
+        # SAM takes its containers away when it is terminated; an interrupt does not reach it from a background job.
+        self._process.terminate()
         try:
             self._process.wait(30)
         except subprocess.TimeoutExpired:
