@@ -87,6 +87,9 @@ def read(turn: Turn, remedy_id: str, stage: int, session: Session, lead: str = "
     # To have been stuck on the floor is no place in the remedies: kept, it would say how somebody was.
     if remedy_id not in {turn.profile.place, "cannot_get_up"} and not turn.profile_lost:
         profile = turn.profile._replace(place=remedy_id)
+    if turn.profile_lost and stage == 0 and not session.loss_told:
+        lead = f"{turn.words('memory.place_lost')} {lead}".strip()
+        session = session._replace(loss_told=True)
     speech = f"{lead} {text} {turn.words(key)}".strip()
     session = session._replace(remedy=remedy_id, stage=stage, misses=0)
     return ask(turn, speech, "remedies.more", turn.words(f"{key}_again"), session, profile=profile)

@@ -36,6 +36,8 @@ class Session(NamedTuple):
     tier: str = ""
     """The outcome of a check in this session."""
     consent_asked: bool = False
+    loss_told: bool = False
+    """It was said that nothing can be remembered just now."""
     list_at: int = 0
     """How far the warning signs were read out."""
     speech: str = ""
@@ -53,7 +55,7 @@ class Session(NamedTuple):
 
 _TEXT = ("asking", "first", "then", "then_question", "remedy", "category", "tier", "speech", "reprompt")
 _COUNTS = ("misses", "all_misses", "ice_seconds", "stage", "list_at")
-_YES_NO = ("said_again", "consent_asked", "single")
+_YES_NO = ("said_again", "consent_asked", "single", "loss_told")
 _MOST_TEXT = 2_000
 _MOST_ANSWERS = 100
 
