@@ -2,7 +2,8 @@
 
 from coach.care import limits
 from coach.care.limits import Verdict
-from coach.conversation import ice_timer, safety_check
+from coach.care.triage import is_for_child
+from coach.conversation import ice_timer, outcomes, safety_check
 from coach.conversation.session import Session
 from coach.conversation.spoken import exactly, parse_duration, roughly
 from coach.conversation.timer_truth import reconcile
@@ -21,7 +22,7 @@ def start(turn: Turn) -> Reply:
 
 def with_seconds(turn: Turn, asked: int | None, session: Session) -> Reply:
     """Ice for so many seconds: the rules that come before the cautions."""
-    if _is_for_child(session):
+    if is_for_child(session.answered()):
         return ask(turn, turn.words("ice.not_for_children"), "launch.choose", turn.words("launch.reprompt"), session)
     found = reconcile(turn)
     if found.timer:
@@ -98,7 +99,6 @@ def _answer_caution(turn: Turn, meaning: str) -> Reply | None:
             return reply
         return _put(turn, session._replace(misses=0), following)
     if meaning in {"yes", "not_sure"}:
-        cleared = turn.profile._replace(ice_clear_at=0) if turn.profile.ice_clear_at else None
         if question_id == "ice.stop_signs":
             reply = safety_check.start(turn)
         else:
@@ -110,7 +110,7 @@ def _answer_caution(turn: Turn, meaning: str) -> Reply | None:
                 turn.words("launch.reprompt"),
                 session._replace(ice_seconds=0),
             )
-        reply.profile = reply.profile or cleared
+        reply.profile = reply.profile or outcomes.without_mark(turn)
         return reply
     if meaning == "why":
         return _put(turn, session, question_id, _caution(turn, question_id)["why"])
@@ -214,12 +214,6 @@ _ANSWERS = {
 def _caution(turn: Turn, question_id: str) -> dict[str, str]:
     rows: list[dict[str, str]] = turn.knowledge.cautions["caution"]
     return next(row for row in rows if row["id"] == question_id)
-
-
-def _is_for_child(session: Session) -> bool:
-    from coach.care.triage import is_for_child
-
-    return is_for_child(session.answered())
 
 
 def _duration_heard(turn: Turn) -> bool:

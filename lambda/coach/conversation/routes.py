@@ -72,6 +72,9 @@ NO_QUESTION: dict[str, Callable[[Turn], Reply]] = {
 }
 """Meanings where no question is open, or the open one leaves them alone."""
 
+_OWN_WAY = ASIDES | {"CallForHelpIntent"}
+"""Neither answers an open question nor leaves a check for another topic."""
+
 MOST_WORDS = 75
 """In one reply."""
 
@@ -127,9 +130,9 @@ def _intent(turn: Turn) -> Reply:
     if reply:
         return reply
     topic = INTENTS.get(turn.intent)
-    if topic and in_check and turn.intent not in ASIDES and turn.intent != "CallForHelpIntent":
+    if topic and in_check and turn.intent not in _OWN_WAY:
         return _leaving_check(turn, topic)
-    if topic and turn.session.single and turn.intent not in ASIDES and turn.intent != "CallForHelpIntent":
+    if topic and turn.session.single and turn.intent not in _OWN_WAY:
         turn.session = turn.session._replace(single=False, asking="")
         return _after(turn.words("safety_check.if_serious"), topic(turn))
     if topic:
@@ -140,7 +143,7 @@ def _intent(turn: Turn) -> Reply:
 
 
 def _open_question(turn: Turn, meaning: str) -> Reply | None:
-    if turn.intent in ASIDES or turn.intent == "CallForHelpIntent":
+    if turn.intent in _OWN_WAY:
         return None
     topic = TOPICS.get(turn.session.asking.partition(".")[0])
     return topic(turn, meaning) if topic else None

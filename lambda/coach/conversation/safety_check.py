@@ -8,9 +8,9 @@ from coach.conversation.spoken import joined, number, parse_duration
 from coach.conversation.turn import Reply, Turn, ask
 
 PREFIX = "red_flag."
-_LONGEST_WISH_SECONDS = 60 * 60
 MOST_MISSES = 3
 """A question not answered is asked at most twice more; the third miss stops the check."""
+_LONGEST_WISH_SECONDS = 60 * 60
 
 
 def start(turn: Turn) -> Reply:
@@ -40,11 +40,8 @@ def proceed(turn: Turn, session: Session, lead: str = "") -> Reply:
         return _read_back(turn, session, lead)
     if upcoming.startswith(f"{triage.GO_ON}."):
         left = sum(1 for item in triage.unasked(interview, answers) if item not in answers)
-        key = (
-            "safety_check.go_on_again"
-            if any(said.startswith(triage.GO_ON) for said in answers)
-            else "safety_check.go_on"
-        )
+        offered_before = any(said.startswith(triage.GO_ON) for said in answers)
+        key = "safety_check.go_on_again" if offered_before else "safety_check.go_on"
         speech = after(lead, turn.words(key, left=number(left)))
         return ask(turn, speech, "safety_check.go_on", turn.words("safety_check.go_on_reprompt"), session)
     return put(turn, session, upcoming, lead)
@@ -66,12 +63,11 @@ def put(turn: Turn, session: Session, flag_id: str, lead: str = "") -> Reply:
     flag = interview.flags[flag_id]
     place, total = triage.position(interview, session.answered(), flag_id)
     cue = ""
-    if session.single:
-        cue = ""
-    elif not flag.parent and place == total // 2 + 1:
-        cue = turn.words("safety_check.half")
-    elif not flag.parent and place == total:
-        cue = turn.words("safety_check.last")
+    if not session.single and not flag.parent:
+        if place == total // 2 + 1:
+            cue = turn.words("safety_check.half")
+        elif place == total:
+            cue = turn.words("safety_check.last")
     question = flag.other_words if session.said_again else flag.question
     reprompt = turn.words("safety_check.reprompt", question=flag.question)
     return ask(turn, after(lead, cue, question), PREFIX + flag_id, reprompt, session)
@@ -86,10 +82,6 @@ def answer(turn: Turn, meaning: str) -> Reply | None:
         return proceed(turn, turn.session, turn.words("safety_check.lost_place"))
     session = turn.session
     said = _answer_meant(turn, meaning, flag)
-    if said is Answer.unsure:
-        return record(turn, flag_id, said, turn.words("safety_check.count_as_yes"))
-    if said is Answer.skipped:
-        return record(turn, flag_id, said, turn.words("safety_check.skipped"))
     if said:
         return record(turn, flag_id, said)
     if meaning == "not_sure":
@@ -136,6 +128,10 @@ def _answer_meant(turn: Turn, meaning: str, flag: triage.Flag) -> Answer | None:
 
 def record(turn: Turn, flag_id: str, said: Answer, lead: str = "") -> Reply:
     """Keep an answer and go on."""
+    if said is Answer.unsure:
+        lead = after(lead, turn.words("safety_check.count_as_yes"))
+    elif said is Answer.skipped:
+        lead = after(lead, turn.words("safety_check.skipped"))
     if flag_id == "under_eighteen" and said in triage.COUNTS_AS_YES:
         lead = after(lead, turn.words("safety_check.for_the_child"))
     return proceed(turn, turn.session.with_answer(flag_id, said), lead)

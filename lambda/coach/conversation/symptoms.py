@@ -6,7 +6,7 @@ from coach.care import triage
 from coach.care.triage import Answer, Tier
 from coach.conversation import outcomes, safety_check
 from coach.conversation.spoken import joined
-from coach.conversation.turn import Reply, Turn, ask
+from coach.conversation.turn import Reply, Slot, Turn, ask
 
 SLOTS = ("symptom", "symptom_two", "symptom_three", "denied")
 """``denied`` is MixedSymptomIntent's: "no fever, but chest pain"."""
@@ -58,7 +58,7 @@ def hear(turn: Turn) -> Heard:
         denying = turn.intent == "DenySymptomIntent" or name == "denied"
         if slot is None or not (slot.value or slot.id):
             continue
-        said = slot.value.lower().replace("’", "'").strip()
+        said = _plain(slot)
         words = set(said.split())
         if slot.id == "fever.diabetes" and turn.session.asking.startswith("ice.") and not denying:
             # Asked about diabetes with numb skin, somebody says "diabetes": not sure, so no ice.
@@ -111,12 +111,14 @@ def named(turn: Turn) -> Reply:
 
 def _own_words(turn: Turn) -> dict[str, str]:
     """The signs just named in the content's own words, and these words: only they are ever read back."""
-    said = {}
-    for name in SLOTS:
-        slot = turn.slots.get(name)
-        if slot and slot.value.lower() in turn.knowledge.volunteered.get(slot.id, frozenset()):
-            said[slot.id] = slot.value.lower()
-    return said
+    slots = [turn.slots[name] for name in SLOTS if name in turn.slots]
+    volunteered = turn.knowledge.volunteered
+    return {slot.id: _plain(slot) for slot in slots if _plain(slot) in volunteered.get(slot.id, frozenset())}
+
+
+def _plain(slot: Slot) -> str:
+    """The words of a slot as the content spells them."""
+    return slot.value.lower().replace("’", "'").strip()
 
 
 def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
