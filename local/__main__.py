@@ -10,7 +10,7 @@ from local.assembly import find_coach
 from local.build_tools import BuildError
 from local.container import ContainerError
 from local.model_file import ModelError, path_for
-from local.script import ScriptError, is_locale
+from local.script import ScriptError, is_locale, usage
 from local.talk import UsageError, talk
 
 _BAD_USE = 2
@@ -83,7 +83,13 @@ def _run(options: argparse.Namespace) -> int:
 def _parser() -> _Parser:
     parser = _Parser(prog="local", description="Back Spasm Coach on this machine, without Amazon.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
-    talking = commands.add_parser("talk", help="hold a conversation, or play one from a file")
+    controls = "\n  ".join(("lines of a script, beside what is said and # comments:", *usage()))
+    talking = commands.add_parser(
+        "talk",
+        help="hold a conversation, or play one from a file",
+        epilog=controls,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     talking.add_argument("--script", metavar="FILE", help="play this file and exit")
     talking.add_argument("--json", action="store_true", help="print one JSON object a turn")
     talking.add_argument("--locale", type=_locale, default="en-US", help="the device's language (default: en-US)")

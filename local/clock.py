@@ -10,7 +10,7 @@ MILLISECONDS = 1000
 class Clock:
     """Now, in milliseconds since 1970 (UTC).
 
-    A standing clock moves only by `advance`; a running one follows the machine's clock as well.
+    A standing clock moves only when it is told to; a running one follows the machine's clock as well.
     """
 
     def __init__(self, start_ms: int | None = None, *, running: bool = False) -> None:
@@ -31,6 +31,10 @@ class Clock:
         if milliseconds < 0:
             raise ValueError("a clock does not go back")
         self._moved_ms += milliseconds
+
+    def set(self, moment_ms: int) -> None:
+        """Go to any moment, earlier ones too: for before anything has happened."""
+        self._moved_ms += moment_ms - self.now_ms()
 
     def timestamp(self) -> str:
         """Now as Alexa writes it in a request: ISO 8601, UTC, whole seconds."""

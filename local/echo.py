@@ -13,7 +13,7 @@ from local.hearing import Heard, Hearing
 from local.native import native_timer_answer
 from local.rules import START_CONNECTION, EchoError, check_response, consent_directive
 from local.timers import Timers
-from local.timers_api import TimersApi
+from local.timers_service import ENDPOINT, TimersService
 from local.turn import Turn, plain
 from local.wording import normal
 
@@ -23,7 +23,6 @@ MICROPHONE_MS = 16 * MILLISECONDS
 """How long a session stays open without a word: twice about eight seconds."""
 CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
 """What Alexa herself asks when a skill asks for the permission."""
-_NO_TIMERS_URL = "https://api.amazonalexa.com"
 _APPROVES = frozenset(
     {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
 )
@@ -40,7 +39,7 @@ class Echo:
         handler: Handler,
         hearing: Hearing,
         *,
-        timers_api: TimersApi | None = None,
+        timers_api: TimersService | None = None,
         clock: Clock | None = None,
         locale: str = "en-US",
         skill_id: str = "",
@@ -52,19 +51,24 @@ class Echo:
         """Whether speech that matches nothing goes to the nearest intent."""
         self.screen = False
         """Whether the device has a screen."""
+        self.has_apis = True
+        """Whether requests say where Amazon's APIs are: not from a device without timers."""
         self.drop_attributes = False
         """Whether the session is lost while Alexa asks for a permission."""
+        self.card_thrown = False
+        """Whether Alexa sends a card of her own when she has asked for a permission."""
+        self.consent_code = "200"
+        """A key of CONSENT_CODES: what answers the next request for a permission. Any but "200" serves once."""
         self.handler = handler
         """The skill; may be put inside another, to watch it."""
         self._hearing = hearing
         self._hearing_for = hearing_for or (lambda _locale: hearing)
         self._api = timers_api
         self._locale = locale
-        endpoint = timers_api.url if timers_api else _NO_TIMERS_URL
+        endpoint = timers_api.url if timers_api else ENDPOINT
         self._envelopes = Envelopes(skill_id or SKILL_ID, endpoint)
         self._session: Session | None = None
         self._sessions = count(1)
-        self._ringing = False
         self.person = self._somebody("LOCAL")
 
     @property
@@ -86,8 +90,11 @@ class Echo:
     def new_person(self) -> None:
         """Somebody else with an Echo of their own: no session, no consent, no timers."""
         self._session = None
-        self._ringing = False
         self.person = self._somebody(uuid.uuid4().hex.upper())
+
+    def withdraw(self) -> None:
+        """Take the permission for timers back, as in the app; timers that exist stay."""
+        self.person.timers.granted = False
 
     def say(self, utterance: str) -> Turn:
         """Say something. Raises EchoError where the skill's response breaks Amazon's rules."""
@@ -99,8 +106,7 @@ class Echo:
             status = "ACCEPTED" if words in _APPROVES else "DENIED" if words in _DECLINES else "NOT_ANSWERED"
             return self._answer_consent(session, status, utterance)
         by_name = addressed or session is None
-        if by_name and self._ringing and words in _STOPS:
-            self._ringing = False
+        if by_name and words in _STOPS and self.person.timers.silence():
             return Turn(utterance, ended=session is None)
         readings = self._invoked(words)
         if readings is not None:
@@ -124,6 +130,13 @@ class Echo:
             return self._answer_consent(session, "NOT_ANSWERED", "@silence")
         return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(reprompt=session.reprompt)
 
+    def unasked(self) -> Turn | None:
+        """What comes by itself after a turn: the answer to a request for a permission that failed. None: nothing."""
+        session = self._session
+        if session is None or not session.consent or session.consent_code == "200":
+            return None
+        return self._answer_consent(session, "", f"@consent {session.consent_code}")
+
     def wait(self, milliseconds: int, utterance: str = "@wait") -> Turn:
         """Let time pass; over 16 s an open session ends. What rings in between is in the turn."""
         turn = Turn(utterance, ended=self._session is None)
@@ -142,7 +155,6 @@ class Echo:
     def rang(self) -> tuple[str, ...]:
         """What timers that ended announced since this was last asked. May be asked from another thread."""
         rings = self.person.timers.rings()
-        self._ringing = self._ringing or any(ring.play_audible for ring in rings)
         return tuple(ring.announcement or f"Your {ring.label} timer is done." for ring in rings)
 
     def skill_event(self, request: dict[str, Any]) -> Turn:
@@ -154,7 +166,7 @@ class Echo:
         timers.locale = self._locale
         person = Person(f"amzn1.ask.account.{name}", f"amzn1.ask.device.{name}", f"token-{name}", timers)
         if self._api:
-            self._api.add_person(person.token, timers)
+            self._api.add_person(person.token, timers, person.device_id)
         return person
 
     def _invoked(self, words: str) -> list[str] | None:
@@ -191,9 +203,9 @@ class Echo:
         return self._send({"type": "SessionEndedRequest", "reason": reason}, session, utterance, None, may_speak=False)
 
     def _answer_consent(self, session: Session, status: str, utterance: str) -> Turn:
-        directive = cast("dict[str, Any]", session.consent)
+        directive, code = cast("dict[str, Any]", session.consent), session.consent_code
         session.consent = None
-        if status == "ACCEPTED":
+        if status == "ACCEPTED" and code == "200":
             self.person.timers.granted = True
         if directive["type"] == START_CONNECTION and directive.get("onCompletion") != "RESUME_SESSION":
             self._session = None
@@ -201,7 +213,8 @@ class Echo:
         if self.drop_attributes:
             session.attributes = {}
             session.new = True
-        return self._send(consent_answer(directive, status), session, utterance, None)
+        answer = consent_answer(directive, status, code=code, card_thrown=self.card_thrown)
+        return self._send(answer, session, utterance, None)
 
     def _send(
         self,
@@ -219,6 +232,7 @@ class Echo:
             locale=self._locale,
             timestamp=self.clock.timestamp(),
             screen=self.screen,
+            with_apis=self.has_apis,
         )
         try:
             envelope = self.handler(event, None)
@@ -239,6 +253,8 @@ class Echo:
         session.new = False
         session.attributes = attributes
         session.consent = consent_directive(response)
+        if session.consent:
+            session.consent_code, self.consent_code = self.consent_code, "200"
         session.reprompt = plain((response.get("reprompt") or {}).get("outputSpeech")) or None
         end = response.get("shouldEndSession")
         # Without a word about it only a device with something on its screen keeps the session.
@@ -249,7 +265,7 @@ class Echo:
         response = envelope["response"]
         attributes = envelope.get("sessionAttributes") or {}
         speech = plain(response.get("outputSpeech"))
-        if consent_directive(response):
+        if consent_directive(response) and self._session and self._session.consent_code == "200":
             speech = f"{speech} {CONSENT_PROMPT}".strip()
         slots = heard.slots if heard else {}
         return Turn(

@@ -9,6 +9,8 @@ from local.timers import SCOPE, Timers
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
 """The local skill's id."""
+CONSENT_CODES = {"200": "OK", "400": "Bad Request", "500": "Internal Server Error"}
+"""How a request for a permission can end, with each code's message."""
 _VIEWPORT = {
     "experiences": [{"arcMinuteWidth": 246, "arcMinuteHeight": 144, "canRotate": False, "canResize": False}],
     "mode": "HUB",
@@ -43,6 +45,8 @@ class Session:
         """What is said once more after a silence."""
         self.consent: dict[str, Any] | None = None
         """The directive whose question Alexa herself is asking."""
+        self.consent_code = "200"
+        """The status code that will answer it; with any but "200" Alexa asks nothing."""
 
 
 class Envelopes:
@@ -62,8 +66,9 @@ class Envelopes:
         locale: str,
         timestamp: str,
         screen: bool,
+        with_apis: bool = True,
     ) -> dict[str, Any]:
-        """Put a request's own fields into an envelope."""
+        """Put a request's own fields into an envelope; `with_apis`: whether it says where Amazon's APIs are."""
         status = "GRANTED" if person.timers.granted else "DENIED"
         user = {"userId": person.user_id, "permissions": {"scopes": {SCOPE: {"status": status}}}}
         interfaces = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}} if screen else {}
@@ -72,10 +77,10 @@ class Envelopes:
                 "application": {"applicationId": self._skill_id},
                 "user": user,
                 "device": {"deviceId": person.device_id, "supportedInterfaces": interfaces},
-                "apiEndpoint": self._endpoint,
-                "apiAccessToken": person.token,
             }
         }
+        if with_apis:
+            context["System"] |= {"apiEndpoint": self._endpoint, "apiAccessToken": person.token}
         if screen:
             context["Viewport"] = _VIEWPORT
         request = {
@@ -120,11 +125,19 @@ class Envelopes:
         return {"type": "IntentRequest", "intent": intent}
 
 
-def consent_answer(directive: dict[str, Any], status: str) -> dict[str, Any]:
-    """What the skill is told when Alexa has asked for a permission: ACCEPTED, DENIED or NOT_ANSWERED."""
-    payload = {"permissionScope": SCOPE, "status": status, "isCardThrown": False}
+def consent_answer(
+    directive: dict[str, Any], status: str, *, code: str = "200", card_thrown: bool = False
+) -> dict[str, Any]:
+    """What the skill is told when Alexa has asked for a permission: ACCEPTED, DENIED or NOT_ANSWERED.
+
+    `code`: a key of CONSENT_CODES; with any but "200" nobody was asked, and there is no status. `card_thrown`: whether
+    Alexa sent a card of her own to the app.
+    """
+    payload: dict[str, Any] = {}
+    if code == "200":
+        payload = {"permissionScope": SCOPE, "status": status, "isCardThrown": card_thrown}
     token = directive.get("token")
-    done = {"code": "200", "message": "OK"}
+    done = {"code": code, "message": CONSENT_CODES[code]}
     if directive["type"] == "Connections.SendRequest":
         answer: dict[str, Any] = {"type": "Connections.Response", "name": "AskFor", "status": done}
         return answer | {"token": token, "payload": payload}

@@ -4,7 +4,8 @@ import re
 
 from local.clock import MILLISECONDS
 from local.durations import seconds_of, spoken_durations, spoken_length
-from local.timers import TimerRefused, Timers
+from local.timer_request import TimerRefused
+from local.timers import Timers
 
 _NAMED = r"(?:(?:the|my|all|all the|all my|a|an|another) )?(?:(?P<label>.+?) )?timers?"
 _LEFT = re.compile(

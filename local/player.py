@@ -8,8 +8,9 @@ from local.clock import Clock
 from local.echo import Echo, Handler
 from local.hearing import Hearing
 from local.model_file import path_for
-from local.script import ScriptError, Step, milliseconds_of, parse_script
+from local.script import ScriptError, Step, milliseconds_of, moment_of, parse_script
 from local.timers_api import TimersApi
+from local.timers_service import TimersService
 from local.turn import Turn
 
 
@@ -32,16 +33,16 @@ class Player:
         store: _Failing | None = None,
         hearing_for: Callable[[str], Hearing] | None = None,
         skill_id: str = "",
-        timers_api: TimersApi | None = None,
+        timers_api: TimersService | None = None,
     ) -> None:
         """Set the stage.
 
         `store` is what "@fail store" makes fail (none: out of reach), `hearing_for` a locale's hearing, `timers_api` a
-        timers service that listens elsewhere; it is closed with the player.
+        timers service of one's own (none: one that listens here); it is closed with the player.
         """
         hearing_for = hearing_for or (lambda wanted: Hearing.of(path_for(wanted)))
         hearing = hearing_for(locale)
-        self.timers_api = timers_api or TimersApi()
+        self.timers_api: TimersService = timers_api or TimersApi()
         self.echo = Echo(
             handler,
             hearing,
@@ -52,6 +53,7 @@ class Player:
             hearing_for=hearing_for,
         )
         self._store = store
+        self._begun = False
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +80,13 @@ class Player:
     def step(self, step: Step) -> Iterator[Turn]:
         """Play one step: an utterance or a control. Raises EchoError, ScriptError, or ModelError for a locale."""
         self.check(step)
+        yield from self._step(step)
+        while (turn := self.echo.unasked()) is not None:
+            yield turn
+
+    def _step(self, step: Step) -> Iterator[Turn]:
         if not step.control:
+            self._begun = True
             rings = self.echo.rang()
             if rings:
                 yield Turn(step.text, rings=rings, ended=not self.echo.in_session)
@@ -86,11 +94,27 @@ class Player:
         elif step.control == "@silence":
             yield self.echo.silence()
         elif step.control == "@wait":
-            turn = self.echo.wait(milliseconds_of(step.arguments[0]) or 0, step.text)
-            if turn.rings or turn.speech:
-                yield turn
+            yield from self._wait(milliseconds_of(step.arguments[0]) or 0, step)
+        elif step.control == "@clock":
+            yield from self._wait(self._until(step), step)
         else:
             self._set(step)
+
+    def _wait(self, milliseconds: int, step: Step) -> Iterator[Turn]:
+        turn = self.echo.wait(milliseconds, step.text)
+        if turn.rings or turn.speech:
+            yield turn
+
+    def _until(self, step: Step) -> int:
+        """Milliseconds until a step's moment; before the first word the clock just goes there."""
+        moment = moment_of(step.arguments[0]) or 0
+        if not self._begun:
+            self.echo.clock.set(moment)
+        left = moment - self.echo.clock.now_ms()
+        if left < 0:
+            now = self.echo.clock.timestamp()
+            raise ScriptError(f"line {step.line}: the clock does not go back: it is {now} already")
+        return left
 
     def _set(self, step: Step) -> None:
         match step.control, step.arguments:
@@ -100,17 +124,32 @@ class Player:
                 self.echo.set_locale(locale)
             case "@screen", (state,):
                 self.echo.screen = state == "on"
+            case "@device", (state,):
+                self.echo.has_apis = state == "timers"
+            case "@zone", (name,):
+                self.timers_api.time_zone = None if name == "none" else name
             case "@consent", (way,):
-                self.echo.drop_attributes = way == "drop-attributes"
+                self._consent(way)
             case "@nlu", (way,):
                 self.echo.loose = way == "loose"
-            case "@fail", ("timers", how):
-                self.timers_api.fail(how)
+            case "@fail", ("timers", how, *call):
+                self.timers_api.fail(how, *call)
             case "@fail", _:
                 self._fail_store(failing=True)
             case _:
                 self.timers_api.heal()
                 self._fail_store(failing=False)
+
+    def _consent(self, way: str) -> None:
+        match way:
+            case "drop-attributes" | "keep-attributes":
+                self.echo.drop_attributes = way == "drop-attributes"
+            case "card" | "no-card":
+                self.echo.card_thrown = way == "card"
+            case "withdraw":
+                self.echo.withdraw()
+            case code:
+                self.echo.consent_code = code
 
     def _fail_store(self, *, failing: bool) -> None:
         if self._store is not None:

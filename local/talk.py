@@ -15,7 +15,8 @@ from local.script import ScriptError, Step, parse_line, parse_script
 from local.turn import Turn
 
 _GREETING = (
-    'Say "open back spasm coach" to begin. Lines that start with @ are controls (@wait 15m, @silence).\n'
+    'Say "open back spasm coach" to begin. Lines that start with @ are controls (@wait 15m, @silence;\n'
+    "python -m local talk --help lists them).\n"
     "Leave with Ctrl+D. This is for education; in an emergency call your emergency number."
 )
 _POLL_SECONDS = 0.5

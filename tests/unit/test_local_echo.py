@@ -1,5 +1,6 @@
 """The virtual Echo: what reaches the skill, how a session lives and ends, consent, rings, Amazon's rules."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,8 +12,10 @@ from local.hearing import Hearing
 from local.model_file import parse_model
 from local.player import Player
 from local.rules import EchoError
+from local.script import ScriptError
 from local.timers import SCOPE
-from local.turn import plain
+from local.timers_service import TIMERS_PATH
+from local.turn import Turn, plain
 
 START_MS = 1_760_000_000_000
 MODEL: dict[str, Any] = {
@@ -180,8 +183,6 @@ def test_an_unmatched_slot_keeps_its_words(echo: Echo, skill: Skill) -> None:
 
 
 def test_a_request_is_one_that_the_sdk_can_read(echo: Echo, skill: Skill) -> None:
-    import json
-
     from ask_sdk_core.serialize import DefaultSerializer
     from ask_sdk_model import RequestEnvelope
 
@@ -263,6 +264,127 @@ def test_consent_may_lose_the_session(echo: Echo, skill: Skill) -> None:
     skill.answer = lambda _request: telling()
     echo.say("i approve")
     assert (skill.requests[-1]["session"]["new"], skill.requests[-1]["session"]["attributes"]) == (True, {})
+
+
+def ask_for_consent(echo: Echo, skill: Skill, directive: dict[str, Any]) -> Turn:
+    """Let the skill ask for the permission once; after that it just tells."""
+    answers = [asking("I need your leave.", directives=[directive], shouldEndSession=None, reprompt=None)]
+    skill.answer = lambda _request: answers.pop() if answers else telling()
+    return echo.say("ask back spasm coach to start ice")
+
+
+def consent_status(skill: Skill) -> str:
+    """The permission's status in the last request."""
+    return str(skill.requests[-1]["context"]["System"]["user"]["permissions"]["scopes"][SCOPE]["status"])
+
+
+@pytest.mark.parametrize("directive", [ASK_FOR, START_CONNECTION])
+def test_alexa_may_throw_her_own_card(echo: Echo, skill: Skill, directive: dict[str, Any]) -> None:
+    echo.card_thrown = True
+    ask_for_consent(echo, skill, directive)
+    echo.say("no")
+    request = skill.requests[-1]["request"]
+    payload = request["payload"] if directive is ASK_FOR else request["cause"]["result"]
+    assert (payload["status"], payload["isCardThrown"]) == ("DENIED", True)
+
+
+@pytest.mark.parametrize("directive", [ASK_FOR, START_CONNECTION])
+@pytest.mark.parametrize("code", ["400", "500"])
+def test_a_request_for_permission_may_fail_once(echo: Echo, skill: Skill, directive: dict[str, Any], code: str) -> None:
+    from ask_sdk_core.serialize import DefaultSerializer
+    from ask_sdk_model import RequestEnvelope
+
+    echo.consent_code = code
+    turn = ask_for_consent(echo, skill, directive)
+    assert (turn.speech, turn.ended) == ("I need your leave.", False)
+    failed = echo.unasked()
+    assert failed is not None
+    assert (failed.utterance, failed.speech, failed.ended) == (f"@consent {code}", "Done.", True)
+    request = skill.requests[-1]["request"]
+    told = request if directive is ASK_FOR else request["cause"]
+    assert (told["status"]["code"], told["token"]) == (code, "ice:900")
+    assert told["payload" if directive is ASK_FOR else "result"] == {}
+    assert consent_status(skill) == "DENIED"
+    assert DefaultSerializer().deserialize(json.dumps(skill.requests[-1]), RequestEnvelope).request
+    assert echo.unasked() is None
+    assert ask_for_consent(echo, skill, directive).speech.endswith(CONSENT_PROMPT)
+    assert echo.unasked() is None
+    echo.say("i approve")
+    assert consent_status(skill) == "GRANTED"
+
+
+def test_words_do_not_grant_what_was_not_asked(echo: Echo, skill: Skill) -> None:
+    echo.consent_code = "500"
+    ask_for_consent(echo, skill, ASK_FOR)
+    echo.say("i approve")
+    assert (skill.requests[-1]["request"]["status"]["code"], consent_status(skill)) == ("500", "DENIED")
+
+
+def test_a_script_has_every_end_of_a_question_for_permission(player: Player, skill: Skill) -> None:
+    consent = asking("Please.", directives=[ASK_FOR], shouldEndSession=None, reprompt=None)
+    skill.answer = lambda event: consent if event["request"]["type"] == "LaunchRequest" else telling()
+    turns = player.play(
+        """@consent 400
+        open back spasm coach
+        @consent card
+        open back spasm coach
+        i approve
+        @consent no-card
+        open back spasm coach
+        no
+        @consent withdraw
+        ask back spasm coach to start ice
+        """
+    )
+    told = [event["request"] for event in skill.requests if event["request"]["type"] == "Connections.Response"]
+    assert [(request["status"]["code"], request["payload"].get("isCardThrown")) for request in told] == [
+        ("400", None),
+        ("200", True),
+        ("200", False),
+    ]
+    assert [turn.utterance for turn in turns[:2]] == ["open back spasm coach", "@consent 400"]
+    assert turns[1].as_text() == ["Alexa: Done.", "(the session is over)"]
+    scopes = [event["context"]["System"]["user"]["permissions"]["scopes"][SCOPE] for event in skill.requests]
+    statuses = [scope["status"] for scope in scopes]
+    assert statuses == ["DENIED"] * 3 + ["GRANTED"] * 3 + ["DENIED"]
+
+
+def test_a_withdrawn_permission_leaves_timers_as_they_are(player: Player) -> None:
+    person, service = player.echo.person, player.timers_api
+    person.timers.granted = True
+    body = {
+        "duration": "PT15M",
+        "timerLabel": "ice",
+        "creationBehavior": {"displayExperience": {"visibility": "VISIBLE"}},
+        "triggeringBehavior": {"operation": {"type": "NOTIFY_ONLY"}, "notificationConfig": {"playAudible": True}},
+    }
+    assert service.answer("POST", TIMERS_PATH, person.token, json.dumps(body).encode())[0] == 200
+    player.play("@consent withdraw")
+    assert service.answer("GET", TIMERS_PATH, person.token, b"")[0] == 401
+    assert [timer["status"] for timer in person.timers.skills()] == ["ON"]
+    assert player.play("@wait 15m")[0].rings == ("Your ice timer is done.",)
+
+
+@pytest.mark.parametrize("said", ["alexa, stop", "alexa, cancel the ice timer", "stop", "cancel the ice timer"])
+def test_a_ring_is_silenced_by_voice(echo: Echo, skill: Skill, said: str) -> None:
+    timers = echo.person.timers
+    echo.say("alexa, set an ice timer for two minutes")
+    assert echo.wait(3 * 60_000).rings
+    assert echo.say("alexa, how long is left on the ice timer").speech == "You have no ice timer."
+    assert echo.say("alexa, what timers do i have").speech == "You have no timers."
+    assert echo.say("alexa, pause the ice timer").speech == "You have no ice timer."
+    assert echo.say("alexa, add five minutes to the ice timer").speech == "You have no ice timer."
+    assert echo.say("alexa, set an ice timer for two minutes").speech == "You already have a timer called ice."
+    assert echo.say(said).request is None
+    assert not timers.silence()
+    assert skill.requests == []
+
+
+def test_ten_minutes_after_a_ring_stop_is_the_skills_again(echo: Echo) -> None:
+    echo.say("alexa, set an ice timer for two minutes")
+    assert echo.wait(12 * 60_000).rings
+    echo.say("open back spasm coach")
+    assert echo.say("alexa, stop").intent == "AMAZON.StopIntent"
 
 
 def test_timers_by_voice_do_not_reach_the_skill(echo: Echo, skill: Skill) -> None:
@@ -359,7 +481,64 @@ def test_a_script_gives_its_turns(player: Player, skill: Skill) -> None:
         "open back spasm coach",
     ]
     assert turns[4].rings == ("Your ice timer is done.",)
+    assert skill.requests[-1]["context"]["System"]["device"]["deviceId"] == player.echo.person.device_id
     users = {event["session"]["user"]["userId"] for event in skill.requests}
     assert len(users) == 2
     assert skill.requests[1]["context"]["System"]["device"]["supportedInterfaces"]
     assert skill.requests[-1]["request"]["locale"] == "en-GB"
+
+
+def zone_at(player: Player) -> tuple[int, bytes]:
+    """The time zone that the service gives the person, at the address that the last request named."""
+    system = player.echo.say("open back spasm coach").envelope["context"]["System"]  # type: ignore[index]
+    path = f"/v2/devices/{system['device']['deviceId']}/settings/System.timeZone"
+    return player.timers_api.answer("GET", path, system["apiAccessToken"], b"")
+
+
+def test_the_device_keeps_its_time_zone(player: Player) -> None:
+    assert zone_at(player) == (204, b"")
+    player.play("@zone America/New_York")
+    assert zone_at(player) == (200, b'"America/New_York"')
+    player.play("@new")
+    assert zone_at(player) == (200, b'"America/New_York"')
+    player.play("@zone none")
+    assert zone_at(player) == (204, b"")
+
+
+def test_a_device_without_timers_says_nothing_of_apis(player: Player, skill: Skill) -> None:
+    player.play("@device no-timers\nopen back spasm coach\n@device timers\nopen back spasm coach")
+    opened = [event["context"]["System"] for event in skill.requests if event["request"]["type"] == "LaunchRequest"]
+    assert [{"apiEndpoint", "apiAccessToken"} & set(system) for system in opened] == [
+        set(),
+        {"apiEndpoint", "apiAccessToken"},
+    ]
+
+
+def test_one_call_of_the_timers_may_fail_and_be_healed(player: Player) -> None:
+    player.play("@fail timers 500\n@fail timers lost create\n@fail timers 429 settings")
+    paths = [("POST", TIMERS_PATH), ("GET", TIMERS_PATH), ("GET", "/v2/devices/x/settings/System.timeZone")]
+    assert [player.timers_api.failure(*call) for call in paths] == ["lost", "500", "429"]
+    player.play("@heal")
+    assert [player.timers_api.failure(*call) for call in paths] == [None] * 3
+
+
+def test_a_script_may_set_the_clock(player: Player, skill: Skill) -> None:
+    # Before the first word to any moment, after it only on.
+    turns = player.play(
+        """@clock 2010-01-01T00:00:00Z
+        @clock 2020-02-29T23:59:00Z
+        alexa, set an ice timer for two minutes
+        open back spasm coach
+        @clock 2020-03-01T00:05:00Z
+        open back spasm coach
+        """
+    )
+    assert [turn.rings for turn in turns if turn.rings] == [("Your ice timer is done.",)]
+    assert [event["request"]["timestamp"] for event in skill.requests] == [
+        "2020-02-29T23:59:00Z",
+        "2020-02-29T23:59:16Z",
+        "2020-03-01T00:05:00Z",
+    ]
+    with pytest.raises(ScriptError, match=r"^line 1: the clock does not go back: it is 2020-03-01T00:05:00Z already$"):
+        player.play("@clock 2020-03-01T00:04:59Z")
+    assert player.play("@clock 2020-03-01T00:05:00Z") == []

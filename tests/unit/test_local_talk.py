@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from local.__main__ import main
-from local.script import ScriptError, milliseconds_of, parse_script
+from local.script import ScriptError, milliseconds_of, moment_of, parse_script
+from local.timers_service import CALLS, FAILURES
 from local.turn import Turn
 
 
@@ -26,11 +27,47 @@ def test_a_script_has_utterances_comments_and_controls() -> None:
     [
         *("@what", "@wait", "@wait soon", "@wait 5", "@fail timers", "@fail timers 418", "@locale english"),
         *("@screen dim", "@new person", "@silence 5s", "@consent no", "@nlu", "@heal all", "@"),
+        *("@fail timers 500 sing", "@fail timers 500 get list", "@fail timers locale settings", "@fail store 500"),
+        *("@clock", "@clock noon", "@clock 2026-11-21", "@clock 2026-13-21T15:00:00Z", "@clock 2026-11-21T15:00:00"),
+        *(
+            "@zone",
+            "@zone Europe/Atlantis",
+            "@zone ../UTC",
+            "@zone America",
+            "@zone Europe/London now",
+            f"@zone {'x' * 300}",
+        ),
+        *("@device", "@device off", "@consent 404"),
     ],
 )
 def test_a_bad_control_names_its_line(line: str) -> None:
     with pytest.raises(ScriptError, match=r"^line 2: "):
         parse_script(["yes", line])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(f"@fail timers {how}" for how in FAILURES),
+        *(f"@fail timers lost {call}" for call in CALLS),
+        *("@clock 2026-11-21T15:00:00Z", "@zone America/New_York", "@zone none"),
+        *("@device timers", "@device no-timers"),
+        *(f"@consent {way}" for way in "drop-attributes keep-attributes card no-card 400 500 withdraw".split(" ")),
+    ],
+)
+def test_a_control_is_read_and_in_the_help(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (step,) = parse_script([line])
+    assert [step.control, *step.arguments] == line.split()
+    with pytest.raises(SystemExit):
+        main(["talk", "--help"])
+    listed = next(text for text in capsys.readouterr().out.splitlines() if text.strip().startswith(step.control))
+    if step.control in {"@fail", "@consent", "@device"}:
+        assert set(step.arguments) <= set(listed.replace(",", "").split())
+
+
+def test_moments() -> None:
+    assert moment_of("2026-11-21T09:00:00Z") == 1_795_251_600_000
+    assert moment_of("2026-02-30T09:00:00Z") is None
 
 
 @pytest.mark.parametrize(
@@ -72,6 +109,41 @@ def test_a_bad_control_is_found_before_anything_is_played(tmp_path: Path, capsys
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "line 2" in shown.err
+
+
+def test_a_clock_that_goes_back_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "script"
+    script.write_text("@clock 2026-11-21T15:00:00Z\nyes\n@clock 2026-11-21T14:00:00Z\n")
+    assert main(["talk", "--script", str(script)]) == 2
+    assert capsys.readouterr().err == (
+        "local: line 3: the clock does not go back: it is 2026-11-21T15:00:00Z already\n"
+    )
+
+
+def test_every_control_can_be_played(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    script = tmp_path / "script"
+    script.write_text(
+        """@clock 2026-11-21T15:00:00Z
+@zone America/New_York
+@device no-timers
+open back spasm coach
+@device timers
+@zone none
+@consent 500
+@consent card
+@consent no-card
+@consent withdraw
+@fail timers lost create
+@fail timers 500 settings
+open back spasm coach
+@heal
+@clock 2026-11-21T16:00:00Z
+"""
+    )
+    assert main(["talk", "--script", str(script), "--json"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert [json.loads(line)["utterance"] for line in shown.out.splitlines()] == ["open back spasm coach"] * 2
 
 
 def test_a_script_is_played_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
