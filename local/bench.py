@@ -9,12 +9,12 @@ import platform
 import statistics
 import subprocess
 import time
-from pathlib import Path
 from typing import Any
 
 from local import bench_trees
 from local.bench_trees import Tree
 from local.bench_warm import warm_turns
+from local.build_tools import measure
 from local.model_file import ROOT
 
 PAIRS = 25
@@ -86,7 +86,7 @@ def bench() -> int:
     results["warm_by_intent_ms"] = warm_turns(kinds["c"][0])
     results["warm_ms"] = statistics.median(row["median"] for row in results["warm_by_intent_ms"].values())
     results["warm/empty"] = round(results["warm_ms"] / results["empty_warm_ms"], 2)
-    results["package_mb"] = round(_size(kinds["c"][0].path) / 1_000_000, 1)
+    results["package_mb"] = round(measure(kinds["c"][0].path).bytes / 1_000_000, 1)
     results["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, {_version(python)}"
     results["sam_local_first_turn_ms"] = _inside_sam()
     (ROOT / "bench.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
@@ -160,10 +160,6 @@ def _make_table(endpoint: str) -> None:
             AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
             BillingMode="PAY_PER_REQUEST",
         )
-
-
-def _size(path: Path) -> int:
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
 def _version(python: str) -> str:

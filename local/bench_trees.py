@@ -80,11 +80,15 @@ def runtime_python() -> str:
 def sample(python: str, *, bytecode: bool) -> Tree:
     """The SDK's one-handler sample, as ``sam build`` makes it, or the same with bytecode."""
     path = HOME / ("sample-bytecode" if bytecode else "sample")
-    if not path.exists():
+    # The mark comes last, so that a tree left half made is made again.
+    done = path / ".done"
+    if not done.exists():
+        shutil.rmtree(path, ignore_errors=True)
         _install(python, path, ["ask-sdk-core==1.19.0", "ask-sdk-model==1.82.0", "ask-sdk-runtime==1.19.0"], _SAMPLE)
         if bytecode:
             compiling = [python, "-W", "ignore", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
             subprocess.run([*compiling, str(path)], check=True, stdout=subprocess.DEVNULL)
+        done.touch()
     return Tree(path, python)
 
 
