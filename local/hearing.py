@@ -21,6 +21,7 @@ FALLBACK = "AMAZON.FallbackIntent"
 _EXACT = 100.0
 _RIVAL_WITHIN = 2.0
 """Two near matches closer than this, with different meanings, are no match at all."""
+_TIMER = "Timer"
 _REMEDY = "Remedy"
 _NAMES_A_REMEDY = frozenset(
     {
@@ -152,7 +153,8 @@ class Hearing:
             if sample.filled(words) == text:
                 # Fewer slots first: "diabetes with numb feet" is one thing, not two that stand in a row.
                 captured = sum(len(said.split()) for said in words.values())
-                found.append(((len(words), captured, not self._names_a_remedy(sample)), sample, words))
+                plain = self._names_a_remedy(sample) or self._names_a_timer(sample, words)
+                found.append(((len(words), captured, not plain), sample, words))
         if not found:
             return None
         _rank, sample, words = min(found, key=lambda entry: entry[0])
@@ -207,6 +209,13 @@ class Hearing:
     def _names_a_remedy(self, sample: Sample) -> bool:
         return sample.literals in _NAMES_A_REMEDY and self._kind(sample) == _REMEDY
 
+    def _names_a_timer(self, sample: Sample, words: dict[str, str]) -> bool:
+        """Whether a timer is called by its own name, in words that could mean a remedy too: "the walk"."""
+        if len(words) != 1 or not any(sample.literals) or self._kind(sample) != _TIMER:
+            return False
+        (said,) = words.values()
+        return any(timer.name == said for timer in self.model.types[_TIMER].get(said, ()))
+
     def _unforeseen(self, text: str) -> Heard | None:
         """Words that plainly name a remedy, with an unknown one between: the slot takes it as it was said."""
         best: tuple[int, Heard] | None = None
@@ -223,12 +232,12 @@ class Hearing:
 
     def _guess(self, text: str) -> Heard | None:
         """The nearest intent that has one custom slot, with the words as an unmatched value."""
-        samples = self._open_samples()
+        samples = [sample for sample in self._open_samples() if f" {text}".endswith(f" {sample.literals[1]}".rstrip())]
         if not samples:
             return None
         nearest = max(samples, key=lambda sample: fuzz.ratio(text, sample.filled({sample.slots[0]: ""})))
-        head = nearest.literals[0]
-        value = text.removeprefix(f"{head} ") if head else text
+        head, tail = nearest.literals
+        value = text.removeprefix(f"{head} ").removesuffix(f" {tail}".rstrip())
         return Heard(nearest.intent, {nearest.slots[0]: HeardSlot(value, custom=True)})
 
 

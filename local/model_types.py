@@ -18,6 +18,20 @@ _PACES = (
     ("faster", ("fast", "speed up", "more quickly", "too slow", "quicker")),
     ("normal", ("normally", "normal speed", "the usual pace", "at the usual speed")),
 )
+_TIMERS = (
+    (
+        "ice",
+        ("ice", "ice pack", "cold pack", "cold", "icing", "peas", "frozen peas", "bag of peas", "ice bag", "gel pack"),
+    ),
+    (
+        "heat",
+        ("heat", "heat pack", "heating pad", "hot water bottle", "warmth", "hot pack", "heat pad", "heating"),
+    ),
+    ("walk", ("walk", "walking", "stroll", "short walk")),
+    ("next_ice", ("reminder", "next ice", "ice reminder", "next ice reminder")),
+    ("both", ("both", "both of them", "all", "all of them", "everything", "both timers", "all timers")),
+)
+"""The first of a timer's words is its name."""
 
 
 class _Entry(NamedTuple):
@@ -42,6 +56,7 @@ def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str
         "RemedyCategory": list(_categories(_load(content / "remedies.toml"))),
         "Movement": [entry for entry in remedies if entry.id in moving],
         "Pace": [_Entry(pace, pace, words) for pace, words in _PACES],
+        "Timer": [_Entry(timer, words[0], words[1:]) for timer, words in _TIMERS],
     }
     return [_type(name, entries, clashes) for name, entries in kinds.items()], clashes
 

@@ -38,6 +38,8 @@ _TURNING_WORDS = (
     " losing loss gone stop stopped nope nah less free except"
 )
 _TURNING = frozenset(_TURNING_WORDS.split(" "))
+_NO_SLIPS = frozenset({"walk", "walks", "walking", "walked", "skin", "heat"})
+"""Words too like others to be guessed: who wants to talk does not want to walk, nor is a shin skin, or a heart heat."""
 _TURNED_ROUND = ("unable", "unsure", "uneven", "uncomfortable", "unwell", "unsteady")
 _FILLERS = frozenset({"um", "uh", "er", "erm", "hmm", "oh", "well", "please"})
 # An apostrophe counts only inside a word; a dot inside a number stays out too, since nobody says one.
@@ -100,6 +102,6 @@ def near(said: str, known: Iterable[str]) -> list[tuple[float, str]]:
 def _slip(one: str, other: str) -> bool:
     # "Fifty" for "fifteen" is no slip that may be put right, nor "hot" for "not".
     numbers = spoken_numbers()
-    if min(len(one), len(other)) < 4 or one in numbers or other in numbers:
+    if min(len(one), len(other)) < 4 or {one, other} & (numbers.keys() | _NO_SLIPS):
         return False
     return float(fuzz.ratio(one, other)) >= _WORD_NEAR_ENOUGH

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from local.hearing import FALLBACK, Heard, Hearing
-from local.model_file import ModelError, parse_model
+from local.model_file import ModelError, parse_model, path_for
 from local.wording import normal
 
 SYMPTOMS = {
@@ -208,3 +208,339 @@ def test_the_surest_of_several_readings_counts() -> None:
 def test_a_sample_with_an_undeclared_slot_is_refused() -> None:
     with pytest.raises(ModelError, match="duration"):
         parse_model(document(intent("OddIntent", "do it for {duration}")))
+
+
+TIMERS = """
+ten minutes | Length | duration=PT10M
+about ten minutes | Length | duration=PT10M
+no i said twenty minutes | Length | duration=PT20M
+make it a quarter of an hour | Length | duration=PT15M
+quarter of an hour | Length | duration=PT15M
+half an hour | Length | duration=PT30M
+two and a half minutes | Length | duration=PT2M30S
+a minute and a half | Length | duration=PT1M30S
+ninety seconds | Length | duration=PT90S
+half a minute | Length | duration=PT30S
+ten and a half minutes | Length | duration=PT10M30S
+fifteen minutes and thirty seconds | Length | duration=PT15M30S
+twenty minutes or so | Length | duration=PT20M
+ten | Minutes | minutes=10
+just ten | Minutes | minutes=10
+let's say ten | Minutes | minutes=10
+no ten | Minutes | minutes=10
+ten is fine | Minutes | minutes=10
+ice for ten minutes | StartIce | duration=PT10M
+put it on for ten minutes | StartIce | duration=PT10M
+set a timer for ten minutes | StartIce | duration=PT10M
+ten minutes of ice | StartIce | duration=PT10M
+ice timer | StartIce |
+the ice | StartIce |
+um the ice | StartIce |
+the ice please | StartIce |
+the heat | StartHeat |
+heat for ten minutes | StartHeat | duration=PT10M
+i've got a heating pad | StartHeat |
+yes heat | StartHeat |
+let's do ten minutes of heat | StartHeat | duration=PT10M
+time a walk | StartWalk |
+walk timer | StartWalk |
+i want to walk | StartWalk |
+i'm going for a walk | StartWalk |
+time my walk for ten minutes | StartWalk | duration=PT10M
+walk for ten minutes | StartWalk | duration=PT10M
+a ten minute walk | StartWalk | duration=PT10M
+set a walk timer for five minutes | StartWalk | duration=PT5M
+walk me through the pelvic tilt | GuideMovement | movement=pelvic_tilt
+short walks | TellRemedy | remedy=short_walks
+walk | TellRemedy | remedy=short_walks
+tell me about walking | TellRemedy | remedy=short_walks
+how do i walk | TellRemedy | remedy=short_walks
+i can't walk | ReportSymptom | symptom=cannot_get_up
+can't walk | ReportSymptom | symptom=cannot_get_up
+i can walk | ReportSymptom | symptom=can_walk
+i can't feel my legs | ReportSymptom | symptom=both_legs
+my child stopped walking | ReportSymptom | symptom=under_eighteen.wont_walk
+help me walk | AMAZON.Fallback |
+i don't want to walk | AMAZON.Fallback |
+i want to talk | AMAZON.Fallback |
+i won't walk | AMAZON.Fallback |
+it hurts to walk | AMAZON.Fallback |
+i stopped walking | AMAZON.Fallback |
+the ice one | WhichTimer | timer=ice
+the heat one | WhichTimer | timer=heat
+the walk one | WhichTimer | timer=walk
+the walk | WhichTimer | timer=walk
+the ice timer | WhichTimer | timer=ice
+the reminder | WhichTimer | timer=next_ice
+the one for the walk | WhichTimer | timer=walk
+i mean the ice | WhichTimer | timer=ice
+i meant the heat timer | WhichTimer | timer=heat
+both | WhichTimer | timer=both
+both of them | WhichTimer | timer=both
+all of them | WhichTimer | timer=both
+both legs are numb | ReportSymptom | symptom=both_legs
+the cold pack | TellRemedy | remedy=cold_pack
+hot water bottle | TellRemedy | remedy=heat
+cold | ListRemedies | category=cold
+the cold makes it worse | AMAZON.Fallback |
+how long is left on the heat | TimeLeft | timer=heat
+how much longer on the heating pad | TimeLeft | timer=heat
+how much longer | TimeLeft |
+is it time yet | TimeLeft |
+when is it done | TimeLeft |
+when does the reminder go off | TimeLeft | timer=next_ice
+pause the ice timer | PauseTimer | timer=ice
+pause both | PauseTimer | timer=both
+take the ice off now | PauseTimer | timer=ice
+ice off for a minute | PauseTimer | timer=ice
+i need to take the ice off for a bit | PauseTimer | timer=ice
+hold on the ice slipped | PauseTimer | timer=ice
+hold on | AMAZON.Pause |
+it slipped off | PauseTimer |
+give me a break | PauseTimer |
+don't pause the ice | AMAZON.Fallback |
+is it back on | ResumeTimer |
+put it back on | ResumeTimer |
+it's back on | ResumeTimer |
+is the timer running again | ResumeTimer |
+is the ice back on | ResumeTimer | timer=ice
+the ice isn't back on | AMAZON.Fallback |
+i took it off | StopTimer |
+i already took it off | StopTimer |
+i took it off early | StopTimer |
+i've taken the ice off | StopTimer | timer=ice
+the heat is off | StopTimer | timer=heat
+stop the walk | StopTimer | timer=walk
+cancel the reminder | StopTimer | timer=next_ice
+never mind the timer | StopTimer |
+i haven't taken the ice off | AMAZON.Fallback |
+don't stop the ice | AMAZON.Fallback |
+never mind | AMAZON.Cancel |
+forget it | AMAZON.Cancel |
+stop | AMAZON.Stop |
+stop talking | AMAZON.Stop |
+forget everything | ForgetMe |
+clear everything | ForgetMe |
+add five minutes | AddTime | duration=PT5M
+another five | AddTime | minutes=5
+five more | AddTime | minutes=5
+add five | AddTime | minutes=5
+give me five more | AddTime | minutes=5
+five more minutes | AddTime | minutes=5
+add five to the heat | AddTime | minutes=5 timer=heat
+add five minutes to the ice timer | AddTime | duration=PT5M timer=ice
+can i keep it on a bit longer | AddTime |
+another one | AMAZON.Next |
+one more time | AMAZON.Repeat |
+that wasn't me | NotMe |
+that was not me | NotMe |
+it was my wife | NotMe |
+that was my son | NotMe |
+i haven't had any ice | NotMe |
+i have not iced today | NotMe |
+it's for someone else | NotMe |
+we share this echo | NotMe |
+it's for my son | ReportSymptom | symptom=under_eighteen
+my wife has chest pain | ReportSymptom | symptom=chest_pain
+i haven't got any ice | NoIce |
+can i alternate ice and heat | Alternate |
+ice or heat | Alternate |
+heat after ice | Alternate |
+which is better ice or heat | Alternate |
+hot and cold | ReportSymptom | symptom=fever
+when can i have heat again | HeatHistory |
+when can i heat again | HeatHistory |
+how often have i used heat today | HeatHistory |
+when can i ice again | IceHistory |
+how many today | IceHistory |
+when was my last one | IceHistory |
+did i already ice | IceHistory |
+"""
+"""What is said to the real model, the intent without its ending, and its slots."""
+
+
+@pytest.mark.parametrize("line", TIMERS.strip().splitlines())
+def test_timers_lengths_and_who_it_was(line: str) -> None:
+    said, name, slots = (part.strip() for part in line.split("|"))
+    heard = understood(Hearing.of(path_for("en-US")).hear(said))
+    assert heard == (f"{name}Intent", dict(pair.split("=") for pair in slots.split()))
+
+
+ON_THE_SKIN = """
+it burns | SkinTrouble |
+it's burning | SkinTrouble |
+it is burning | SkinTrouble |
+it stings | SkinTrouble |
+it hurts my skin | SkinTrouble |
+it burns my skin | SkinTrouble |
+it's too cold | SkinTrouble |
+it's too hot | SkinTrouble |
+it's freezing | SkinTrouble |
+it went numb | SkinTrouble |
+it has gone numb | SkinTrouble |
+i can't feel my skin | SkinTrouble |
+i cannot feel the ice anymore | SkinTrouble |
+the skin feels hard | SkinTrouble |
+it feels hard | SkinTrouble |
+my skin is red | SkinTrouble |
+my skin is numb | SkinTrouble |
+my skin went white | SkinTrouble |
+my skin is blistered | SkinTrouble |
+i fell asleep on it | SkinTrouble |
+i fell asleep with the ice on | SkinTrouble |
+the ice burns | SkinTrouble |
+the ice hurts | SkinTrouble |
+the heat burns | SkinTrouble |
+the pad is too hot | SkinTrouble |
+something's wrong with my skin | SkinTrouble |
+it burns when i pee | ReportSymptom | symptom=urine_signs
+burning when i pee | ReportSymptom | symptom=urine_signs
+it stings when i pee | ReportSymptom | symptom=urine_signs
+my leg went numb | ReportSymptom | symptom=leg_weakness
+i can't feel my legs | ReportSymptom | symptom=both_legs
+i can't feel my bottom | ReportSymptom | symptom=saddle_numbness
+it's numb down there | ReportSymptom | symptom=saddle_numbness
+my private parts are numb | ReportSymptom | symptom=saddle_numbness
+my skin is grey | ReportSymptom | symptom=very_unwell
+my chest is burning | ReportSymptom | symptom=chest_pain
+i'm burning up | ReportSymptom | symptom=fever
+i fell | ReportSymptom | symptom=small_fall
+my skin is sore | ReportSymptom | symptom=skin_trouble
+my back went numb | ReportSymptom | symptom=numb_back
+it hurts | ReportSymptom | symptom=back_pain
+i'm numb | AMAZON.Fallback |
+numb | AMAZON.Fallback |
+it's numb | AMAZON.Fallback |
+numbness | AMAZON.Fallback |
+burning | AMAZON.Fallback |
+private parts | AMAZON.Fallback |
+i can't feel it | AMAZON.Fallback |
+i can't feel anything | AMAZON.Fallback |
+i can't feel my shin | AMAZON.Fallback |
+the heart burns | AMAZON.Fallback |
+it burns down there | AMAZON.Fallback |
+it isn't burning | AMAZON.Fallback |
+it's not too cold | AMAZON.Fallback |
+i'm lying on it | AMAZON.Fallback |
+i'm lying on the ice | AMAZON.Fallback |
+it's on | ItIsOn |
+it is on | ItIsOn |
+it's on now | ItIsOn |
+it's on my back | ItIsOn |
+yes it's on | ItIsOn |
+yes it's on my back | ItIsOn |
+it's in place | ItIsOn |
+it's there | ItIsOn |
+on it is | ItIsOn |
+i put it on | ItIsOn |
+i've got it on | ItIsOn |
+the ice is on | ItIsOn | timer=ice
+ice is on now | ItIsOn | timer=ice
+the heating pad is on now | ItIsOn | timer=heat
+i have the ice on | ItIsOn | timer=ice
+i've got the heat on | ItIsOn | timer=heat
+i've put the ice on | ItIsOn | timer=ice
+i put the hot water bottle on | ItIsOn | timer=heat
+i've got a heating pad on | ItIsOn | timer=heat
+i have ice on my back | ItIsOn | timer=ice
+put the ice on | StartIce |
+put heat on | StartHeat |
+i'm icing now | StartIce |
+i have ice | StartIce |
+put it on for ten minutes | StartIce | duration=PT10M
+it's back on | ResumeTimer |
+the ice is back on | ResumeTimer | timer=ice
+i put the ice back on | ResumeTimer | timer=ice
+it's off | StopTimer |
+is the ice on | AMAZON.Fallback |
+it's not on | NotTried |
+it's not on yet | NotTried |
+the ice isn't on | AMAZON.Fallback |
+just sore | ReportSymptom | symptom=sore_muscles
+only sore | ReportSymptom | symptom=sore_muscles
+just a bit sore | ReportSymptom | symptom=sore_muscles
+they're just sore | ReportSymptom | symptom=sore_muscles
+they were just sore | ReportSymptom | symptom=sore_muscles
+no they're just sore | ReportSymptom | symptom=sore_muscles
+no just sore | DenySymptom | symptom=sore_muscles
+my legs were just sore | ReportSymptom | symptom=walks_fine
+no only sore | AMAZON.Fallback |
+nothing | NotSure |
+not right | NotSure |
+nothing like that | AMAZON.No |
+none of that | AMAZON.No |
+no i don't have any | AMAZON.No |
+i have none of those | AMAZON.No |
+not any of those | AMAZON.No |
+one of them | AMAZON.Yes |
+some of those | AMAZON.Yes |
+i think one of them | AMAZON.Yes |
+both of them | WhichTimer | timer=both
+raynaud's | ReportSymptom | symptom=cold_condition
+i have sickle cell | ReportSymptom | symptom=cold_condition
+poor circulation | ReportSymptom | symptom=circulation
+i have heart trouble | ReportSymptom | symptom=circulation
+diabetes with numb skin | ReportSymptom | symptom=circulation
+i have diabetes | ReportSymptom | symptom=fever.diabetes
+my heart hurts | ReportSymptom | symptom=chest_pain
+there's a rash | ReportSymptom | symptom=skin_trouble
+it's swollen | ReportSymptom | symptom=fresh_swelling
+swelling there | ReportSymptom | symptom=fresh_swelling
+a bruise | ReportSymptom | symptom=fresh_swelling
+it's bruised | ReportSymptom | symptom=fresh_swelling
+i hit it | ReportSymptom | symptom=fresh_swelling
+i banged it | ReportSymptom | symptom=fresh_swelling
+i got a knock there | ReportSymptom | symptom=fresh_swelling
+there was a blow | ReportSymptom | symptom=fresh_swelling
+no swelling | DenySymptom | symptom=fresh_swelling
+swelling on my back | ReportSymptom | symptom=new_lump_or_shape
+my back is swollen | ReportSymptom | symptom=new_lump_or_shape
+i hit my back | ReportSymptom | symptom=small_fall
+a knock | ReportSymptom | symptom=small_fall
+a small fall | ReportSymptom | symptom=small_fall
+i hit my head | AMAZON.Fallback |
+my tongue is swelling | ReportSymptom | symptom=other_emergency
+a patch | ReportSymptom | symptom=patch_or_rub
+i have a patch on | ReportSymptom | symptom=patch_or_rub
+a pain patch | ReportSymptom | symptom=patch_or_rub
+i have voltaren on | ReportSymptom | symptom=patch_or_rub
+gel on it | ReportSymptom | symptom=patch_or_rub
+i rubbed something on | ReportSymptom | symptom=patch_or_rub
+deep heat | ReportSymptom | symptom=patch_or_rub
+i have deep heat on | ReportSymptom | symptom=patch_or_rub
+i put tiger balm on | ReportSymptom | symptom=patch_or_rub
+no patch | DenySymptom | symptom=patch_or_rub
+voltaren | TellRemedy | remedy=pain_medicine
+gel pack | TellRemedy | remedy=cold_pack
+i'm drowsy | ReportSymptom | symptom=drowsy_or_drunk
+i'm very sleepy | ReportSymptom | symptom=drowsy_or_drunk
+i'm sleepy | ReportSymptom | symptom=tired_or_worried
+i had a beer | ReportSymptom | symptom=drowsy_or_drunk
+some wine | ReportSymptom | symptom=drowsy_or_drunk
+i'm drunk | ReportSymptom | symptom=drowsy_or_drunk
+i've been drinking | ReportSymptom | symptom=drowsy_or_drunk
+a few drinks | ReportSymptom | symptom=drowsy_or_drunk
+i took a sleeping pill | ReportSymptom | symptom=drowsy_or_drunk
+i took a muscle relaxant | ReportSymptom | symptom=drowsy_or_drunk
+no alcohol | DenySymptom | symptom=drowsy_or_drunk
+muscle relaxant | TellRemedy | remedy=muscle_relaxant
+i'm drowsy and confused | ReportSymptom | symptom=very_unwell
+i was walking like i was drunk | ReportSymptom | symptom=unsteady_walking
+i took too many pills | ReportSymptom | symptom=other_emergency
+i've had cancer | ReportSymptom | symptom=cancer_history
+"""
+"""What is said of the pack, the skin under it, and what speaks against it."""
+
+
+@pytest.mark.parametrize("line", ON_THE_SKIN.strip().splitlines())
+def test_the_pack_and_the_skin_under_it(line: str) -> None:
+    said, name, slots = (part.strip() for part in line.split("|"))
+    heard = understood(Hearing.of(path_for("en-US")).hear(said))
+    assert heard == (f"{name}Intent", dict(pair.split("=") for pair in slots.split()))
+
+
+def test_loose_guesses_only_where_the_last_words_were_said() -> None:
+    slots = intent("WornIntent", "i have a {remedy} on", remedy="Remedy")
+    hearing = Hearing(parse_model(document(slots)))
+    assert hearing.hear("i have a weird whooshing", loose=True).intent != "WornIntent"
+    assert understood(hearing.hear("i have a funny thing on", loose=True)) == ("WornIntent", {"remedy": "funny thing"})
