@@ -25,7 +25,8 @@ MOST_SECONDS = 30
 
 FULL = Profile(
     ice_log=(Go(1_000, 901_000), Go(9_000_000, 9_600_000)),
-    timer=RunningTimer("id", 9_000_000, 9_600_000, 600, 30),
+    heat_log=(Go(20_000_000, 20_900_000, 60),),
+    timers=(RunningTimer("id", 9_000_000, 9_600_000, 600, 30), RunningTimer("w", 1, 2, 3, 0, "walk", "walk two", True)),
     place="heat",
     pace="slower",
     ice_clear_at=1_790_000_000_000,
@@ -200,6 +201,21 @@ def test_an_older_version_is_brought_up_to_date_a_step_at_a_time() -> None:
     assert written.migrate({"version": 4, "moved": "rest"}, steps, 3) == {"version": 4, "moved": "rest"}
     assert written.migrate({"version": 0}, steps, 3) == {"version": 0}
     assert set(written.MIGRATIONS) == set(range(1, SCHEMA_VERSION))
+
+
+def test_what_version_one_wrote_is_read() -> None:
+    data = {
+        "version": 1, "ice_log": [[1_000, 901_000]], "timer": ["id", 9_000, 69_000, 60, 30], "place": "heat",
+        "pace": "slower", "ice_clear_at": 7,
+    }  # fmt: skip
+    assert written.read(json.dumps(data)) == Profile(
+        ice_log=(Go(1_000, 901_000),),
+        timers=(RunningTimer("id", 9_000, 69_000, 60, 30, "ice", "ice"),),
+        place="heat",
+        pace="slower",
+        ice_clear_at=7,
+    )
+    assert written.read(json.dumps({**data, "timer": None})).timers == ()
     assert written.read(written.write(FULL)) == FULL
 
 

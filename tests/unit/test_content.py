@@ -225,6 +225,10 @@ def test_marks_of_single_flags() -> None:
     assert {i: f["when"] for i, f in FLAGS.items() if "when" in f} == {"bladder_trouble.filling": "not_tried"}
     assert {i for i, f in FLAGS.items() if f.get("child_skips")} == {"sexual_function", "immune_or_injecting"}
     assert {i for i, f in FLAGS.items() if f.get("weak_alone")} == {"night_pain", "weight_loss", "mid_back"}
+    assert {i for i, f in FLAGS.items() if f.get("implies_parent")} == {
+        *(f"under_eighteen.{own}" for own in ("under_six", "fever", "night_pain", "wont_walk")),
+        *("pregnant.labour_signs", "pregnant.severe", "over_four_weeks.morning_stiffness"),
+    }
     assert {i for i, f in FLAGS.items() if "contact" in f} == {
         "pregnant", "pregnant.labour_signs", "pregnant.severe",
     }  # fmt: skip

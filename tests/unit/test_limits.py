@@ -22,22 +22,68 @@ NOW = 1_800_000_000_000
 )  # fmt: skip
 def test_the_length_of_a_go(minutes: float | None, verdict: Verdict, use: int) -> None:
     asked = None if minutes is None else int(minutes * 60)
-    assert limits.ice_length(asked) == (verdict, use * 60)
+    assert limits.length(limits.ICE, asked) == (verdict, use * 60)
 
 
 def test_two_hours_from_ice_off() -> None:
     log = [Go(NOW - 3 * HOUR, NOW - HOUR), Go(NOW - 9 * HOUR, NOW - 8 * HOUR)]
-    assert limits.next_ice_at(log) == NOW + HOUR
-    assert limits.next_ice_at([]) == 0
+    assert limits.next_ice_at(log, NOW) == NOW + HOUR
+    assert limits.next_ice_at([], NOW) == 0
 
 
 def test_a_go_of_three_minutes_does_not_open_the_gap_but_uses_up_minutes() -> None:
     short, longer = Go(NOW - 3 * MINUTE, NOW), Go(NOW - 3 * MINUTE - 1000, NOW)
-    assert limits.next_ice_at([short]) == 0
-    assert limits.next_ice_at([longer]) == NOW + 2 * HOUR
+    assert limits.next_ice_at([short], NOW) == 0
+    assert limits.next_ice_at([longer], NOW) == NOW + 2 * HOUR
     assert limits.most_ice_now([short], NOW) == 17 * 60
     assert limits.most_ice_now([short] * 9, NOW) == 0
     assert limits.most_ice_now([short], NOW + 2 * HOUR) == 20 * 60
+
+
+def test_short_goes_that_used_up_the_twenty_minutes_open_the_gap_after_all() -> None:
+    goes = [Go(NOW - at * MINUTE, NOW - (at - 3) * MINUTE) for at in (60, 50, 40, 30, 20, 10)]
+    assert limits.most_ice_now(goes, NOW) == 2 * 60
+    assert limits.next_ice_at(goes, NOW) == 0
+    goes.append(Go(NOW - 3 * MINUTE, NOW))
+    assert limits.most_ice_now(goes, NOW) == 0
+    assert limits.next_ice_at(goes, NOW) == NOW - 57 * MINUTE + 2 * HOUR
+    assert limits.most_ice_now(goes, NOW - 57 * MINUTE + 2 * HOUR) == 2 * 60
+
+
+def test_a_pause_is_no_ice_but_the_parts_of_a_go_are_one() -> None:
+    paused = Go(NOW - 40 * MINUTE, NOW, 36 * 60)
+    assert paused.seconds == 4 * 60
+    assert limits.next_ice_at([paused], NOW) == NOW + 2 * HOUR
+
+
+def test_three_goes_of_heat_a_day() -> None:
+    goes = [Go(NOW - at * HOUR, NOW - at * HOUR + 15 * MINUTE) for at in (20, 10, 3)]
+    assert limits.next_heat_at(goes, NOW) == NOW + 4 * HOUR
+    assert limits.next_heat_at(goes[1:], NOW) == 0
+    assert limits.next_heat_at(goes, NOW + 4 * HOUR) == 0
+    short = [Go(NOW - at * HOUR, NOW - at * HOUR + 3 * MINUTE) for at in (20, 10, 3)]
+    assert limits.next_heat_at(short, NOW) == 0
+
+
+def test_heat_within_an_hour_shares_the_twenty_minutes() -> None:
+    quarter = [Go(NOW - 15 * MINUTE, NOW)]
+    assert limits.most_heat_now(quarter, NOW) == 5 * 60
+    assert limits.next_heat_at(quarter, NOW) == 0
+    full = [Go(NOW - 20 * MINUTE, NOW)]
+    assert limits.next_heat_at(full, NOW) == NOW + HOUR
+    assert limits.most_heat_now(full, NOW + HOUR) == 20 * 60
+
+
+@pytest.mark.parametrize(
+    ("minutes", "verdict", "use"),
+    [(None, Verdict.fine, 3), (5, Verdict.fine, 5), (6, Verdict.too_long, 5), (30, Verdict.too_long, 5)],
+)
+def test_a_walk_is_three_minutes_and_at_most_five(minutes: int | None, verdict: Verdict, use: int) -> None:
+    assert limits.length(limits.WALK, minutes and minutes * 60) == (verdict, use * 60)
+
+
+def test_with_less_than_fifteen_minutes_left_thirty_is_too_long_rather_than_misheard() -> None:
+    assert limits.length(limits.ICE, 30 * 60, 14 * 60) == (Verdict.too_long, 14 * 60)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from coach.profile.store import StoreConflictError, Stored, StoreError
 
 TIMER = RunningTimer("one", 10, 20, 10)
 OTHER = RunningTimer("two", 30, 40, 10)
+WALK = RunningTimer("three", 30, 40, 10, 0, "walk", "walk")
 
 logs = st.lists(st.builds(Go, st.integers(0, 9), st.integers(0, 99)), max_size=5, unique_by=lambda go: go.on).map(
     lambda goes: tuple(sorted(goes))
@@ -19,16 +20,19 @@ logs = st.lists(st.builds(Go, st.integers(0, 9), st.integers(0, 99)), max_size=5
 profiles = st.builds(
     Profile,
     ice_log=logs,
-    timer=st.sampled_from([None, TIMER, OTHER]),
+    heat_log=logs,
+    timers=st.sampled_from([(), (TIMER,), (OTHER,), (OTHER, WALK)]),
     place=st.sampled_from(["", "heat", "rest"]),
     pace=st.sampled_from(["normal", "slower"]),
     ice_clear_at=st.sampled_from([0, 5, 6]),
 )
 
 
-def log(base: list[tuple[int, int]], ours: list[tuple[int, int]], theirs: list[tuple[int, int]]) -> list[Go]:
+def log(
+    base: list[tuple[int, int]], ours: list[tuple[int, int]], theirs: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
     made = [Profile(ice_log=tuple(Go(*go) for go in goes)) for goes in (base, ours, theirs)]
-    return list(merge(*made).ice_log)
+    return [(go.on, go.off) for go in merge(*made).ice_log]
 
 
 def test_what_either_added_is_kept() -> None:
@@ -73,8 +77,14 @@ def test_a_clear_no_taken_back_stays_taken_back(base: int, ours: int, theirs: in
 def test_the_timer_is_ours_if_we_changed_it_and_another_is_not_forgotten(
     base: RunningTimer | None, ours: RunningTimer | None, theirs: RunningTimer | None, merged: RunningTimer | None
 ) -> None:
-    profiles = [Profile(timer=value) for value in (base, ours, theirs)]
-    assert merge(*profiles).timer == merged
+    profiles = [Profile(timers=(value,) if value else ()) for value in (base, ours, theirs)]
+    assert merge(*profiles).timer("ice") == merged
+
+
+def test_timers_of_two_kinds_do_not_touch_each_other() -> None:
+    both = merge(Profile(), Profile(timers=(TIMER,)), Profile(timers=(WALK,)))
+    assert both.timers == (WALK, TIMER)
+    assert merge(both, both.with_timer("ice", None), both._replace(place="heat")).timers == (WALK,)
 
 
 @given(profiles, profiles)

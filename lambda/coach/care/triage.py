@@ -56,6 +56,8 @@ class Flag(NamedTuple):
     child_skips: bool
     weak_alone: bool
     contact: str
+    implies_parent: bool
+    """A follow-up that cannot be true without its parent: "my child won't walk" says that it is about a child."""
 
     @property
     def own_id(self) -> str:
@@ -116,6 +118,7 @@ def _flag(row: Mapping[str, Any], full_id: str, parent: str) -> Flag:
         child_skips=row.get("child_skips", False),
         weak_alone=row.get("weak_alone", False),
         contact=row.get("contact", ""),
+        implies_parent=row.get("implies_parent", False),
     )
 
 

@@ -9,10 +9,13 @@ def merge(base: Profile, ours: Profile, theirs: Profile) -> Profile:
     """The three-way merge: ``base`` as we read it, ``ours`` as we want it, ``theirs`` as it is stored by now."""
     return Profile(
         ice_log=_merge_log(base.ice_log, ours.ice_log, theirs.ice_log),
-        timer=_merge_timer(base.timer, ours.timer, theirs.timer),
+        heat_log=_merge_log(base.heat_log, ours.heat_log, theirs.heat_log),
+        timers=_merge_timers(base, ours, theirs),
         place=theirs.place if ours.place == base.place else ours.place,
         pace=theirs.pace if ours.pace == base.pace else ours.pace,
         ice_clear_at=_merge_clear(base.ice_clear_at, ours.ice_clear_at, theirs.ice_clear_at),
+        heat_clear_at=_merge_clear(base.heat_clear_at, ours.heat_clear_at, theirs.heat_clear_at),
+        not_me_at=_merge_latest(base.not_me_at, ours.not_me_at, theirs.not_me_at),
     )
 
 
@@ -47,6 +50,13 @@ def _merge_go(was: Go | None, ours: Go | None, theirs: Go | None) -> list[Go]:
     return [max(both, key=lambda go: go.off)] if was and both else both
 
 
+def _merge_timers(base: Profile, ours: Profile, theirs: Profile) -> tuple[RunningTimer, ...]:
+    """One of a kind, in the order in which they are stored."""
+    kinds = dict.fromkeys(timer.kind for profile in (theirs, ours) for timer in profile.timers)
+    merged = (_merge_timer(base.timer(kind), ours.timer(kind), theirs.timer(kind)) for kind in kinds)
+    return tuple(timer for timer in merged if timer)
+
+
 def _merge_timer(
     base: RunningTimer | None, ours: RunningTimer | None, theirs: RunningTimer | None
 ) -> RunningTimer | None:
@@ -65,3 +75,9 @@ def _merge_clear(base: int, ours: int, theirs: int) -> int:
     if theirs == base:
         return ours
     return max(ours, theirs) if ours and theirs else 0
+
+
+def _merge_latest(base: int, ours: int, theirs: int) -> int:
+    if ours == base:
+        return theirs
+    return ours if theirs == base else max(ours, theirs)

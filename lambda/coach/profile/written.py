@@ -9,8 +9,16 @@ from coach.profile.store import StoreError
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
 
-MIGRATIONS: Mapping[int, Migration] = {}
-"""By the version that each reads; what it returns is the next version. Version 1 is the only one so far."""
+
+def _to_two(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 had one timer, of ice; version 2 has one of each kind."""
+    timer = data.get("timer")
+    others = {key: value for key, value in data.items() if key != "timer"}
+    return {**others, "timers": [] if timer is None else [[*timer, "ice", "ice", False]]}
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _to_two}
+"""By the version that each reads; what it returns is the next version."""
 
 
 def write(profile: Profile) -> str:
