@@ -23,6 +23,8 @@ TURN_BUDGET_SECONDS = 4.0
 """What everything remote may take in one turn, together."""
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 2.0
+SAVE_SECONDS = 0.7
+"""What no call to Amazon's APIs may take of a turn: what came of it is still to be written down."""
 _MOST_BYTES = 256 * 1024
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
@@ -65,7 +67,7 @@ class DeadlineApiClient(ApiClient):
         """
         from urllib.parse import urlsplit
 
-        left = seconds_left()
+        left = seconds_left() - SAVE_SECONDS
         if left <= 0:
             raise ApiClientError("no time left in this turn", sent=False)
         url = urlsplit(request.url or "")

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from coach.alexa.timers import SCOPE, Timers, epoch_ms
+from coach.alexa.time_zone import time_zone
+from coach.alexa.timer import epoch_ms
+from coach.alexa.timers import SCOPE, Timers
 from coach.conversation.knowledge import DEFAULT_LOCALE, Knowledge
 from coach.conversation.session import from_attributes
 from coach.conversation.turn import Consent, Slot, Turn
@@ -68,7 +70,7 @@ def reduce(event: object) -> dict[str, Any]:
                     "permissions": {"scopes": {SCOPE: {"status": "GRANTED" if status == "GRANTED" else "DENIED"}}},
                 },
                 "device": {
-                    "deviceId": "device",
+                    "deviceId": _text(_dict(system.get("device")).get("deviceId"), 300) or "device",
                     "supportedInterfaces": {"Alexa.Presentation.APL": {}}
                     if "Alexa.Presentation.APL" in interfaces
                     else {},
@@ -171,7 +173,7 @@ def _consent_intent(request: Mapping[str, Any]) -> dict[str, Any]:
     status = _text(payload.get("status"))
     code = _text(_dict(source.get("status")).get("code")) or str(_dict(source.get("status")).get("code") or "")
     if not code.startswith("2") or status not in {"ACCEPTED", "DENIED", "NOT_ANSWERED"}:
-        status = "ERROR"
+        status = "REFUSED" if code.startswith("4") else "ERROR"
     card = "yes" if payload.get("isCardThrown") is True else "no"
     slots = {"status": _slot("status", status), "card": _slot("card", card)}
     token = _text(source.get("token"))
@@ -217,12 +219,16 @@ def to_turn(
         and permission.status is not None
         and permission.status.value == "GRANTED",
         load_profile=load_profile,
+        load_time_zone=lambda: time_zone(factory, system.device.device_id) if reachable else "",
         screening_style=screening_style,
         has_screen=system.device.supported_interfaces.alexa_presentation_apl is not None,
     )
     if turn.kind == "consent":
         token = slots.get("token", Slot("")).value
-        turn.consent = Consent(slots["status"].value, token, slots["card"].value == "yes")
+        status = slots["status"].value
+        refused = status == "REFUSED"
+        card = slots["card"].value == "yes"
+        turn.consent = Consent("ERROR" if refused else status, token, card_thrown=card, refused=refused)
     if turn.kind == "disabled":
         turn.forgets = slots["keep"].value != "yes"
     return turn

@@ -1,65 +1,18 @@
-"""Alexa's timers, through the SDK's own client: what the skill asks of it, and the ways it fails."""
+"""Alexa's timers, through the SDK's own client: what the skill asks of it."""
 
 import json
 import logging
-from collections.abc import Callable
-from enum import StrEnum
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from coach.alexa.api_client import READ_SECONDS, SAVE_SECONDS, seconds_left, turn_budget
+from coach.alexa.timer import NoSuchTimerError, Timer, TimersError, Trouble, nothing, timer_of, timers_of, trouble_of
 
 log = logging.getLogger("coach")
 
+T = TypeVar("T")
+
 SCOPE = "alexa::alerts:timers:skill:readwrite"
-
-
-class Trouble(StrEnum):
-    """Why a timer call did not work; each has its own words."""
-
-    no_permission = "no_permission"
-    too_many = "too_many"
-    busy = "busy"
-    offline = "offline"
-    down = "down"
-    unknown = "unknown"
-    """It cannot be told whether the call was carried out."""
-    unsupported = "unsupported"
-
-
-class TimersError(Exception):
-    """A timer call failed; ``trouble`` says how."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
-
-
-class NoSuchTimerError(TimersError):
-    """Alexa has no timer with this id."""
-
-    def __init__(self) -> None:
-        super().__init__(Trouble.unknown)
-
-
-class Timer(NamedTuple):
-    """A timer as Alexa has it. Times are epoch milliseconds."""
-
-    id: str
-    label: str
-    status: str
-    """ON, PAUSED or OFF."""
-    trigger: int
-    left_when_paused: int
-    """Seconds left at the pause; 0 while it runs."""
-    seconds: int = 0
-    """The whole length; 0: unknown."""
-
-    def seconds_left(self, now: int) -> int:
-        """Seconds until it rings, as of ``now``; of a paused timer, what is left; never below 0."""
-        if self.status == "PAUSED":
-            return self.left_when_paused
-        return max(0, (self.trigger - now + 999) // 1000)
-
-
-_STATUS = {401: Trouble.no_permission, 403: Trouble.too_many, 429: Trouble.busy, 504: Trouble.offline}
 
 
 class Timers:
@@ -69,88 +22,130 @@ class Timers:
         """``make_client`` gives the SDK's TimerManagementServiceClient; None where the device has no timers API."""
         self._make_client = make_client
         self._locale = locale
+        self._listed: list[Timer] | Trouble | None = None
 
-    def start(self, label: str, spare_label: str, seconds: int, announcement: str) -> Timer:
+    @property
+    def reachable(self) -> bool:
+        """Whether the device takes timers from skills at all."""
+        return self._make_client is not None
+
+    def start(self, labels: Sequence[str], seconds: int, announcement: str, *, beside: str = "") -> Timer:
         """Start a timer that rings, then says the announcement. Raises TimersError.
 
-        A start is never repeated blindly. Where the label is taken, or the answer was lost, what Alexa holds for
-        this skill under the label is adopted: look at its ``trigger``. Where the label is taken by a timer that is
-        not this skill's ("Alexa, set an ice timer"), the spare label serves: nothing had started.
+        A start is never repeated blindly. Where a label is taken, or the answer was lost, what Alexa holds for this
+        skill under the labels is adopted: look at its ``trigger``. Where the label is taken by a timer that is not
+        this skill's ("Alexa, set an ice timer"), the next label serves: nothing had started.
+
+        ``beside``: the id of a timer of ours that is to be replaced; it is never adopted, and keeps its label.
         """
+        for label in labels:
+            try:
+                return self._create(label, seconds, announcement)
+            except NoSuchTimerError as error:
+                # Not found is an answer: nothing was made.
+                raise TimersError(Trouble.down) from error
+            except TimersError as error:
+                if error.trouble not in {Trouble.unknown, Trouble.refused}:
+                    raise
+                trouble = error.trouble
+            if held := self._held(labels, beside, trouble):
+                return held
+            if trouble is Trouble.unknown:
+                # The list came back without it: the start was not carried out.
+                raise TimersError(Trouble.down)
+        raise TimersError(Trouble.refused)
+
+    def _held(self, labels: Sequence[str], beside: str, trouble: Trouble) -> Timer | None:
+        """What Alexa holds under the labels. Raises TimersError, as the start failed, where that cannot be told."""
+        self._listed = None
         try:
-            return self._create(label, seconds, announcement)
+            held = self.list()
         except TimersError as error:
-            if error.trouble not in {Trouble.unknown, Trouble.unsupported}:
-                raise
-            trouble = error.trouble
-        try:
-            held = [timer for timer in self.list() if timer.label in {label, spare_label} and timer.status != "OFF"]
-        except TimersError as error:
-            raise TimersError(trouble) from error
-        if held:
-            return held[0]
-        if trouble is Trouble.unsupported:
-            return self._create(spare_label, seconds, announcement)
-        # The list came back without it: the start was not carried out.
-        raise TimersError(Trouble.down)
+            raise TimersError(Trouble.unknown if trouble is Trouble.unknown else error.trouble) from error
+        return next((timer for timer in held if timer.label in labels and timer.is_set and timer.id != beside), None)
 
     def _create(self, label: str, seconds: int, announcement: str) -> Timer:
-        return _timer(self._call("create_timer", _request(label, seconds, announcement, self._locale)))
+        return self._call(timer_of, "create_timer", _request(label, seconds, announcement, self._locale))
 
     def get(self, timer_id: str) -> Timer | None:
         """The timer with this id; None where Alexa has it no more. Raises TimersError."""
         try:
-            return _timer(self._call("get_timer", timer_id))
+            return self._call(timer_of, "get_timer", timer_id)
         except NoSuchTimerError:
             return None
 
-    def list(self) -> list[Timer]:
-        """The timers that this skill made. Raises TimersError."""
-        answer = self._call("get_timers")
-        return [_timer(row) for row in answer.timers or []]
+    def list(self, within: float = READ_SECONDS) -> list[Timer]:
+        """The timers that this skill made; asked for again only after a change. Raises TimersError.
+
+        ``within`` so many seconds: a look before a start must leave it its time.
+        """
+        if self._listed is None:
+            try:
+                with turn_budget(min(seconds_left(), SAVE_SECONDS + within)):
+                    self._listed = self._call(timers_of, "get_timers")
+            except TimersError as error:
+                self._listed = error.trouble
+        if isinstance(self._listed, Trouble):
+            raise TimersError(self._listed)
+        return self._listed
 
     def delete(self, timer_id: str) -> bool:
         """Take a timer away; False where Alexa had it no more. Raises TimersError, also where it is still there.
 
         The SDK takes any answer for a success, a garbled one too: only Alexa's own word that it is gone counts.
         """
-        try:
-            self._call("delete_timer", timer_id)
-        except NoSuchTimerError:
+        trouble = self._change("delete_timer", timer_id)
+        if trouble is None:
             return False
         left = self.get(timer_id)
-        if left is not None and left.status != "OFF":
-            raise TimersError(Trouble.unknown)
+        if left is not None and left.is_set:
+            raise TimersError(trouble)
         return True
 
     def pause(self, timer_id: str) -> bool:
         """Hold a timer; False where Alexa has it no more. Raises TimersError, also where it runs on."""
-        return self._change("pause_timer", timer_id, "PAUSED")
+        return self._change_to("PAUSED", "pause_timer", timer_id)
 
     def resume(self, timer_id: str) -> bool:
         """Let a held timer run on; False where Alexa has it no more. Raises TimersError, also where it is held."""
-        return self._change("resume_timer", timer_id, "ON")
+        return self._change_to("ON", "resume_timer", timer_id)
 
-    def _change(self, method: str, timer_id: str, status: str) -> bool:
-        try:
-            self._call(method, timer_id)
-        except NoSuchTimerError:
+    def _change_to(self, status: str, method: str, timer_id: str) -> bool:
+        trouble = self._change(method, timer_id)
+        if trouble is None:
             return False
         timer = self.get(timer_id)
         if timer is not None and timer.status != status:
-            raise TimersError(Trouble.unknown)
+            raise TimersError(trouble)
         return timer is not None
 
-    def _call(self, method: str, *arguments: object) -> Any:
+    def _change(self, method: str, timer_id: str) -> Trouble | None:
+        """Ask for a change. What to make of it where the timer itself then says that nothing changed; None: no timer.
+
+        Where the answer was lost the change may have been made: the timer is asked then, too.
+        """
         try:
-            return self._attempt(method, *arguments)
+            self._call(nothing, method, timer_id)
+        except NoSuchTimerError:
+            return None
+        except TimersError as error:
+            if error.trouble is not Trouble.unknown:
+                raise
+            return Trouble.down
+        return Trouble.refused
+
+    def _call(self, read: Callable[[Any], T], method: str, *arguments: object) -> T:
+        if not method.startswith("get"):
+            self._listed = None
+        try:
+            return self._attempt(read, method, *arguments)
         except NoSuchTimerError:
             raise
         except TimersError as error:
             log.error(json.dumps({"timers": method, "result": error.trouble}))  # noqa: TRY400  no text, no trace
             raise
 
-    def _attempt(self, method: str, *arguments: object) -> Any:
+    def _attempt(self, read: Callable[[Any], T], method: str, *arguments: object) -> T:
         from ask_sdk_core.exceptions import SerializationException
         from ask_sdk_model.services.service_exception import ServiceException
 
@@ -159,16 +154,14 @@ class Timers:
         if self._make_client is None:
             raise TimersError(Trouble.unsupported)
         try:
-            return getattr(self._make_client(), method)(*arguments)
+            return read(getattr(self._make_client(), method)(*arguments))
         except ServiceException as error:
             lost = error.__context__
             if isinstance(lost, ApiClientError):
                 raise TimersError(Trouble.unknown if lost.sent else Trouble.down) from error
             if error.status_code == 404:
                 raise NoSuchTimerError from error
-            if error.status_code == 400:
-                raise TimersError(Trouble.unsupported) from error
-            raise TimersError(_STATUS.get(error.status_code, Trouble.unknown)) from error
+            raise TimersError(trouble_of(error)) from error
         except (SerializationException, ValueError, TypeError, AttributeError) as error:
             # An empty or garbled body, or no endpoint or token in the request at all.
             raise TimersError(Trouble.unknown) from error
@@ -196,35 +189,3 @@ def _request(label: str, seconds: int, announcement: str, locale: str) -> object
             notification_config=NotificationConfig(play_audible=True),
         ),
     )
-
-
-def _timer(answer: Any) -> Timer:
-    status = getattr(answer.status, "value", answer.status) or "ON"
-    return Timer(
-        id=str(answer.id),
-        label=str(answer.timer_label or ""),
-        status=str(status),
-        trigger=epoch_ms(answer.trigger_time),
-        left_when_paused=_iso_seconds(answer.remaining_time_when_paused),
-        seconds=_iso_seconds(answer.duration),
-    )
-
-
-def epoch_ms(moment: Any) -> int:
-    """Epoch milliseconds of a datetime or an ISO 8601 text; a text without a zone is UTC. Raises ValueError."""
-    from datetime import UTC, datetime
-
-    if moment is None:
-        return 0
-    if not isinstance(moment, datetime):
-        moment = datetime.fromisoformat(str(moment))
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    milliseconds: float = moment.timestamp() * 1000
-    return round(milliseconds)
-
-
-def _iso_seconds(text: object) -> int:
-    from coach.conversation.spoken import parse_duration
-
-    return parse_duration(str(text)) or 0 if text else 0

@@ -1,5 +1,7 @@
 """One table: what each built-in intent, and each bare answer, means in each state of the conversation."""
 
+from coach.conversation.kinds import HEAT, ICE, WALK
+
 _ANYWHERE = {
     "AMAZON.YesIntent": "yes",
     "AMAZON.NoIntent": "no",
@@ -41,14 +43,20 @@ STATES = {
     "safety_check.start_over": "yes_no",
     "launch.choose": "choice",
     "launch.start_over": "yes_no",
-    "ice.minutes": "yes_no",
-    "ice.did_you_say": "yes_no",
-    "ice.most": "yes_no",
-    "ice.stop_signs": "yes_no",
-    "ice.skin": "yes_no",
-    "ice.body": "yes_no",
-    "ice.ready": "yes_no",
-    "ice.still_start": "yes_no",
+    **{
+        question: "yes_no"
+        for kind in (ICE, HEAT, WALK)
+        for question in (
+            *kind.cautions,
+            *(f"{kind.name}.{name}" for name in ("minutes", "most", "still_start")),
+            # Nobody says thirteen or fifteen minutes for a walk of five.
+            *([f"{kind.name}.did_you_say"] if kind.on_skin else []),
+        )
+    },
+    "next_ice.ring": "yes_no",
+    "timer.which": "yes_no",
+    "timer.more": "yes_no",
+    "timer.most_more": "yes_no",
     "remedies.choose": "remedy",
     "remedies.more": "remedy",
     "cannot_move.get_up": "yes_no",

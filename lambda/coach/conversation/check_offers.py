@@ -4,7 +4,7 @@ from coach.care import triage
 from coach.care.triage import Answer
 from coach.conversation import outcomes, signs_list
 from coach.conversation.safety_check import back, missed, proceed, start, stop_here
-from coach.conversation.turn import Reply, Turn, ask
+from coach.conversation.turn import Reply, Turn, ask, back_to_menu
 
 
 def answer(turn: Turn, meaning: str) -> Reply | None:
@@ -50,7 +50,7 @@ def _offer(turn: Turn, meaning: str) -> Reply | None:
     if meaning == "yes":
         return start(turn)
     if meaning in {"no", "drop", "back", "next"}:
-        return ask(turn, turn.words("safety_check.declined"), "launch.choose", turn.words("launch.reprompt"))
+        return back_to_menu(turn, turn.words("safety_check.declined"))
     if meaning == "not_sure":
         return start(turn)
     return _other(turn, meaning)
@@ -81,7 +81,7 @@ def _list(turn: Turn, meaning: str) -> Reply | None:
     if meaning == "back":
         return signs_list.read(turn, max(0, turn.session.list_at - 1))
     if meaning in {"no", "drop"}:
-        return ask(turn, turn.words("launch.menu"), "launch.choose", turn.words("launch.reprompt"))
+        return back_to_menu(turn, turn.words("launch.menu"))
     return _other(turn, meaning)
 
 

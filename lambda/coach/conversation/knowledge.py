@@ -59,13 +59,27 @@ class Knowledge:
 
     @cached_property
     def cautions(self) -> Mapping[str, Any]:
-        """What is asked before cold, and the conditions people name in answer."""
+        """What is asked before cold, heat and walks, and the conditions people name in answer."""
         return content.load(f"{self._language}/cautions")
 
+    def caution(self, question_id: str) -> Mapping[str, str]:
+        """One of the cautions, by its question's id. Raises KeyError for one that does not exist."""
+        caution: Mapping[str, str] = self._cautions_by_id[question_id]
+        return caution
+
     @cached_property
-    def conditions(self) -> frozenset[str]:
-        """Ids of the conditions in which cold harms."""
-        return frozenset(row["id"] for row in self.cautions["condition"])
+    def _cautions_by_id(self) -> Mapping[str, Mapping[str, str]]:
+        return {row["id"]: row for row in self.cautions["caution"]}
+
+    @cached_property
+    def conditions(self) -> Mapping[str, tuple[str, ...]]:
+        """The conditions in which cold or heat harms: id to the kinds that they speak against."""
+        return {row["id"]: tuple(row["against"]) for row in self.cautions["condition"]}
+
+    @cached_property
+    def stop_signs(self) -> tuple[str, ...]:
+        """The red flags that the cautions ask about in one breath: with one of them nothing is started."""
+        return tuple(self.cautions["stop_signs"])
 
     @cached_property
     def remedies(self) -> Mapping[str, Mapping[str, Any]]:

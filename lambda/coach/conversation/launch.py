@@ -1,11 +1,11 @@
 """The front of the skill: opening, the menu, getting lost, and leaving."""
 
-from coach.conversation import outcomes, safety_check, timer_talk
+from coach.conversation import outcomes, safety_check
 from coach.conversation.built_ins import STATES, state_of
 from coach.conversation.session import Session
-from coach.conversation.turn import Reply, Turn, ask, tell
+from coach.conversation.timer_words import still_running
+from coach.conversation.turn import MOST_MISSES, MOST_WORDS, Reply, Turn, aside, ask, ask_again, back_to_menu, tell
 
-_MOST_MISSES = 3
 _CHECK_QUESTIONS = {"safety_check.go_on", "safety_check.confirm", "safety_check.start_over"}
 
 
@@ -16,13 +16,13 @@ def in_check(session: Session) -> bool:
 
 def opened(turn: Turn) -> Reply:
     """LaunchRequest: what this is, the emergency signs, the three ways on."""
-    return ask(turn, turn.words("launch.welcome"), "launch.choose", turn.words("launch.reprompt"))
+    return back_to_menu(turn, turn.words("launch.welcome"))
 
 
 def menu(turn: Turn) -> Reply:
     """The three ways on."""
     session = turn.session._replace(misses=0)
-    return ask(turn, turn.words("launch.menu"), "launch.choose", turn.words("launch.reprompt"), session)
+    return back_to_menu(turn, turn.words("launch.menu"), session)
 
 
 def answer(turn: Turn, meaning: str) -> Reply | None:
@@ -35,25 +35,26 @@ def answer(turn: Turn, meaning: str) -> Reply | None:
         return None
     key = {"yes": "launch.which_one", "why": "launch.why", "not_sure": "launch.help_choose"}.get(meaning)
     if key:
-        return ask(turn, turn.words(key), "launch.choose", turn.words("launch.reprompt"))
+        return back_to_menu(turn, turn.words(key))
     return not_understood(turn)
 
 
 def not_understood(turn: Turn) -> Reply:
     """Nothing that this skill knows was heard: the question again, or after three times the way out."""
-    session = turn.session
-    if session.misses + 1 >= _MOST_MISSES:
-        return tell(turn, turn.words("launch.given_up"))
-    session = session._replace(misses=session.misses + 1)
-    question = session.reprompt or turn.words("launch.menu")
-    asking = session.asking or "launch.choose"
-    lead = turn.words("launch.not_understood_serious")
-    return ask(turn, f"{lead} {question}", asking, session.reprompt or turn.words("launch.reprompt"), session)
+    given_up = tell(turn, turn.words("launch.given_up"))
+    # Some questions say by themselves whom to call.
+    has_number = turn.knowledge.contact(turn.locale)["number"] in turn.session.reprompt
+    lead = turn.words("launch.not_understood" if has_number else "launch.not_understood_serious")
+    if turn.session.asking:
+        return ask_again(turn, lead, given_up)
+    misses = turn.session.misses + 1
+    question = f"{lead} {turn.words('launch.menu')}"
+    return back_to_menu(turn, question, turn.session._replace(misses=misses)) if misses < MOST_MISSES else given_up
 
 
 def lost(turn: Turn) -> Reply:
     """An answer, but no question is open that it could belong to."""
-    return ask(turn, turn.words("launch.lost"), "launch.choose", turn.words("launch.reprompt"))
+    return back_to_menu(turn, turn.words("launch.lost"))
 
 
 def ask_start_over(turn: Turn) -> Reply:
@@ -74,15 +75,13 @@ def ask_start_over(turn: Turn) -> Reply:
 def _start_over(turn: Turn, meaning: str) -> Reply | None:
     session = turn.session._replace(then="", then_question="")
     if meaning == "yes":
-        return ask(
+        return back_to_menu(
             turn,
             turn.words("launch.menu"),
-            "launch.choose",
-            turn.words("launch.reprompt"),
-            session._replace(ice_seconds=0, remedy="", stage=0, category="", misses=0),
+            session._replace(seconds=0, remedy="", stage=0, category="", misses=0),
         )
-    if meaning in {"no", "drop", "back"} and turn.session.then.startswith("red_flag."):
-        flag_id = turn.session.then.removeprefix("red_flag.")
+    flag_id = turn.session.then.removeprefix("red_flag.")
+    if meaning in {"no", "drop", "back"} and flag_id in turn.knowledge.interview.flags:
         return safety_check.ask_single(turn, session, flag_id, turn.words("safety_check.carry_on"))
     if meaning in {"no", "drop", "back"} and turn.session.then in STATES:
         question = turn.session.then_question
@@ -141,24 +140,29 @@ def cannot_move_answer(turn: Turn, meaning: str) -> Reply | None:
 
 def leave(turn: Turn) -> Reply:
     """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
-    parts, outcome, profile, session = [], "", None, turn.session
+    parts, outcome, session = [], "", turn.session
     if in_check(session):
         said, session, outcome, profile = outcomes.leave(turn, session)
         parts.append(said)
+        if profile:
+            turn.use_profile(profile)
     elif session.single:
         parts.append(turn.words("safety_check.if_serious"))
-    parts.append(timer_talk.still_running(turn))
-    speech = " ".join(part for part in [*parts, turn.words("launch.goodbye")] if part)
-    return tell(turn, speech, session, outcome=outcome, profile=profile)
+    elif session.asking.startswith(("ice.", "heat.")):
+        parts.append(turn.words("timer.not_set"))
+    runs, goodbye = still_running(turn), turn.words("launch.goodbye")
+    if sum(len(part.split()) for part in [*parts, runs, goodbye]) > MOST_WORDS:
+        runs = turn.words("timer.still_maybe")
+    return tell(turn, " ".join(part for part in [*parts, runs, goodbye] if part), session, outcome=outcome)
 
 
 def to_phone(turn: Turn) -> Reply:
     """SendToPhoneIntent: the remedy last read, as a card in the Alexa app. Never anything from the check."""
     remedy = turn.knowledge.remedies.get(turn.session.remedy)
     if remedy is None or turn.session.asking.startswith(("red_flag.", "safety_check.")):
-        return timer_talk.aside(turn, turn.words("launch.nothing_to_send"))
+        return aside(turn, turn.words("launch.nothing_to_send"))
     text = "\n".join([remedy["summary"], *remedy["steps"], remedy["cautions"], remedy["how_sure"]])
-    reply = timer_talk.aside(turn, turn.words("launch.sent"))
+    reply = aside(turn, turn.words("launch.sent"))
     reply.card = {"title": remedy["title"].capitalize(), "text": text}
     return reply
 
@@ -167,7 +171,7 @@ def pace(turn: Turn) -> Reply:
     """PaceIntent: the pace for movements is kept for when they are paced."""
     slot = turn.slots.get("pace")
     if slot is None or slot.id not in {"slower", "faster", "normal"}:
-        return timer_talk.aside(turn, turn.words("launch.which_pace"))
+        return aside(turn, turn.words("launch.which_pace"))
     if turn.profile_lost:
-        return timer_talk.aside(turn, turn.words("memory.lost"))
-    return timer_talk.aside(turn, turn.words("launch.pace_kept"), turn.profile._replace(pace=slot.id))
+        return aside(turn, turn.words("memory.lost"))
+    return aside(turn, turn.words("launch.pace_kept"), turn.profile._replace(pace=slot.id))

@@ -6,7 +6,7 @@ from coach.care import triage
 from coach.care.triage import Answer, Tier
 from coach.conversation.session import Session
 from coach.conversation.spoken import joined
-from coach.conversation.turn import Reply, Turn, ask, tell
+from coach.conversation.turn import Reply, Turn, back_to_menu, tell
 from coach.profile.model import Profile
 
 
@@ -50,8 +50,9 @@ def call_for_help(turn: Turn) -> Reply:
 
 
 def without_mark(turn: Turn) -> Profile | None:
-    """The profile without its clear no to the ice cautions; None where there was none."""
-    return turn.profile._replace(ice_clear_at=0) if turn.profile.ice_clear_at else None
+    """The profile without its clear no to the cautions of ice and heat; None where there was none."""
+    kept = turn.profile._replace(ice_clear_at=0, heat_clear_at=0)
+    return kept if kept != turn.profile else None
 
 
 def advice(turn: Turn, session: Session, *, briefly: bool = False) -> str:
@@ -95,11 +96,9 @@ def finish(turn: Turn, session: Session) -> Reply:
         speech = f"{not_asked(turn, session)} {so_far}"
     else:
         speech = advice(turn, session)
-    return ask(
+    return back_to_menu(
         turn,
         f"{speech} {what_next(turn, session)}",
-        "launch.choose",
-        turn.words("launch.reprompt"),
         kept,
         outcome=name,
         profile=without_mark(turn) if name == "same_day" else None,
@@ -108,7 +107,9 @@ def finish(turn: Turn, session: Session) -> Reply:
 
 def what_next(turn: Turn, session: Session) -> str:
     """The question that keeps the way open after a check."""
-    return turn.words("launch.after_check_child" if triage.is_for_child(session.answered()) else "launch.after_check")
+    answers = session.answered()
+    no_ice = any(answers.get(flag) in triage.COUNTS_AS_YES for flag in turn.knowledge.stop_signs)
+    return turn.words("launch.after_check_child" if no_ice or triage.is_for_child(answers) else "launch.after_check")
 
 
 def not_asked(turn: Turn, session: Session, most: int = 2) -> str:

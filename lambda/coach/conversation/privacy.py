@@ -1,8 +1,7 @@
 """What is remembered, told and forgotten by voice."""
 
-from coach.conversation.spoken import count
-from coach.conversation.timer_talk import aside
-from coach.conversation.turn import Reply, Turn, ask
+from coach.conversation.spoken import often
+from coach.conversation.turn import Reply, Turn, aside, ask, back_to_menu
 from coach.profile.model import Profile
 
 
@@ -15,12 +14,14 @@ def what_you_know(turn: Turn) -> Reply:
         return aside(turn, turn.words("privacy.nothing"))
     parts = []
     if profile.ice_log:
-        parts.append(turn.words("privacy.ice", often=count(len(profile.ice_log), "time")))
-    if profile.timer:
+        parts.append(turn.words("privacy.ice", often=often(len(profile.ice_log))))
+    if profile.heat_log:
+        parts.append(turn.words("privacy.heat", often=often(len(profile.heat_log))))
+    if profile.timers:
         parts.append(turn.words("privacy.timer"))
     if profile.place in turn.knowledge.remedies:
         parts.append(turn.words("privacy.place", title=turn.knowledge.remedies[profile.place]["title"]))
-    if profile.ice_clear_at:
+    if profile.ice_clear_at or profile.heat_clear_at:
         parts.append(turn.words("privacy.mark"))
     if profile.pace != "normal":
         parts.append(turn.words("privacy.pace"))
@@ -35,9 +36,10 @@ def ask_to_forget(turn: Turn) -> Reply:
 def answer(turn: Turn, meaning: str) -> Reply | None:
     """Yes forgets; anything else that answers keeps."""
     if meaning == "yes":
-        return ask(turn, turn.words("privacy.forgotten"), "launch.choose", turn.words("launch.reprompt"), forget=True)
+        runs_on = turn.words("privacy.runs_on") if turn.profile.timers else ""
+        return back_to_menu(turn, f"{runs_on} {turn.words('privacy.forgotten')}".strip(), forget=True)
     if meaning in {"no", "drop", "back", "not_sure"}:
-        return ask(turn, turn.words("privacy.kept"), "launch.choose", turn.words("launch.reprompt"))
+        return back_to_menu(turn, turn.words("privacy.kept"))
     if not meaning:
         return None
     return ask(turn, turn.words("privacy.forget_unclear"), "privacy.forget", turn.words("privacy.forget_again"))

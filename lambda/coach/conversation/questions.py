@@ -1,6 +1,7 @@
 """The words of an open question, from its id alone."""
 
-from coach.care.limits import ICE_DEFAULT_SECONDS
+from coach.care.limits import LEAST_SECONDS
+from coach.conversation.kinds import kind_of
 from coach.conversation.spoken import exactly
 from coach.conversation.turn import Turn
 
@@ -12,16 +13,25 @@ _LINES = {
     "safety_check.list": "signs_list.reprompt",
     "launch.choose": "launch.reprompt",
     "launch.start_over": "launch.start_over_again",
-    "ice.minutes": "ice.how_long_again",
-    "ice.did_you_say": "ice.did_you_say_again",
-    "ice.most": "ice.most_again",
     "ice.ready": "ice.ready_again",
-    "ice.still_start": "ice.still_start_again",
+    "heat.ready": "heat.ready_again",
+    "next_ice.ring": "next_ice.offer_again",
+    "timer.which": "timer.which_nothing",
+    "timer.more": "timer.more_again",
+    "timer.most_more": "timer.most_more_again",
     "remedies.choose": "remedies.which_again",
     "remedies.more": "remedies.want_more_again",
     "cannot_move.get_up": "cannot_move.reprompt",
     "privacy.forget": "privacy.forget_again",
 }
+
+_OF_KINDS = {
+    "minutes": "timer.how_long_again",
+    "did_you_say": "timer.did_you_say_again",
+    "most": "timer.most_again",
+    "still_start": "timer.still_start_again",
+}
+"""Of every kind that can be started."""
 
 
 def words_of(turn: Turn) -> tuple[str, str]:
@@ -30,8 +40,14 @@ def words_of(turn: Turn) -> tuple[str, str]:
     if asking.startswith("red_flag."):
         flag = turn.knowledge.interview.flags[asking.removeprefix("red_flag.")]
         return flag.question, turn.words("safety_check.reprompt", question=flag.question)
-    for caution in turn.knowledge.cautions["caution"]:
-        if caution["id"] == asking:
-            return f"{caution['statement']} {caution['question']}".strip(), str(caution["other_words"])
-    reprompt = turn.words(_LINES[asking], length=exactly(turn.session.ice_seconds or ICE_DEFAULT_SECONDS))
+    if asking in kind_of(asking).cautions and not asking.endswith(".ready"):
+        caution = turn.knowledge.caution(asking)
+        return f"{caution['statement']} {caution['question']}".strip(), caution["other_words"]
+    limit = kind_of(asking).limit
+    reprompt = turn.words(
+        _LINES.get(asking) or _OF_KINDS[asking.partition(".")[2]],
+        length=exactly(turn.session.seconds or limit.default_seconds),
+        most=exactly(limit.most_seconds),
+        more=exactly(turn.session.more_seconds or LEAST_SECONDS),
+    )
     return turn.words("launch.once_more", question=reprompt), reprompt

@@ -6,9 +6,7 @@ from typing import Any
 from coach.care.triage import is_for_child, tier
 from coach.conversation.session import Session
 from coach.conversation.spoken import joined
-from coach.conversation.turn import Reply, Turn, ask, tell
-
-_MOST_MISSES = 3
+from coach.conversation.turn import Reply, Turn, ask, ask_again, back_to_menu, tell
 
 
 def browse(turn: Turn) -> Reply:
@@ -75,8 +73,8 @@ def read(turn: Turn, remedy_id: str, stage: int, session: Session, lead: str = "
     parts = _parts(remedy)
     stage = min(stage, len(parts) - 1)
     text = parts[stage][1]
-    if not_now := _not_now(turn, remedy):
-        text, stage = f"{remedy['title'].capitalize()}. {not_now}", len(parts) - 1
+    if against := not_now(turn, remedy):
+        text, stage = f"{remedy['title'].capitalize()}. {against}", len(parts) - 1
     if stage == len(parts) - 1:
         key = "remedies.want_next"
     elif stage:
@@ -101,14 +99,17 @@ def read_steps(turn: Turn, remedy_id: str) -> Reply:
     return read(turn, remedy_id, names.index("steps"), turn.session)
 
 
-def _not_now(turn: Turn, remedy: Mapping[str, Any]) -> str:
+def not_now(turn: Turn, remedy: Mapping[str, Any]) -> str:
     """Why this one is not for this person today; empty: nothing against it."""
     if is_for_child(turn.session.answered()) and (not remedy.get("for_children", True) or remedy.get("movement")):
         return turn.words("remedies.not_for_children")
+    return turn.words("remedies.not_after_check") if remedy.get("after_check") and seen_first(turn) else ""
+
+
+def seen_first(turn: Turn) -> bool:
+    """Whether the answers so far say that somebody should see this first: then no movement and no manipulation."""
     reached = tier(turn.knowledge.interview, turn.session.answered()).name
-    if {"same_day", "soon"} & {turn.session.tier, reached} and remedy.get("after_check"):
-        return turn.words("remedies.not_after_check")
-    return ""
+    return bool({"same_day", "soon"} & {turn.session.tier, reached})
 
 
 def more(turn: Turn) -> Reply:
@@ -156,16 +157,12 @@ def answer(turn: Turn, meaning: str) -> Reply | None:
     if meaning in {"previous_remedy", "back"}:
         return step(turn, -1)
     if meaning in {"no", "drop"}:
-        return ask(turn, turn.words("launch.menu"), "launch.choose", turn.words("launch.reprompt"))
+        return back_to_menu(turn, turn.words("launch.menu"))
     if meaning == "why" and not choosing and session.remedy in turn.knowledge.remedies:
         return read(turn, session.remedy, len(_parts(turn.knowledge.remedies[session.remedy])) - 1, session)
     if not meaning:
         return None
-    if session.misses + 1 >= _MOST_MISSES:
-        return tell(turn, turn.words("launch.given_up"))
-    session = session._replace(misses=session.misses + 1)
-    speech = f"{turn.words('launch.not_understood')} {session.reprompt}"
-    return ask(turn, speech, session.asking, session.reprompt, session)
+    return ask_again(turn, turn.words("launch.not_understood"), tell(turn, turn.words("launch.given_up")))
 
 
 def guide(turn: Turn) -> Reply:
@@ -176,20 +173,10 @@ def guide(turn: Turn) -> Reply:
         movements = [row["title"] for row in turn.knowledge.remedies.values() if row.get("movement")]
         speech = turn.words("remedies.which_movement", titles=joined(movements, "or", most=5))
         return ask(turn, speech, "remedies.choose", turn.words("remedies.which_again"))
-    lead = "" if _not_now(turn, turn.knowledge.remedies[remedy_id]) else turn.words("remedies.not_paced")
+    lead = "" if not_now(turn, turn.knowledge.remedies[remedy_id]) else turn.words("remedies.not_paced")
     return read(turn, remedy_id, 0, turn.session, lead)
 
 
 def no_ice(turn: Turn) -> Reply:
     """NoIceIntent: what serves instead of an ice pack."""
     return read(turn, "no_ice", 0, turn.session)
-
-
-def heat(turn: Turn) -> Reply:
-    """StartHeatIntent: heat is not timed yet; says so, and reads when it does harm."""
-    if is_for_child(turn.session.answered()):
-        return ask(turn, turn.words("ice.not_for_children"), "launch.choose", turn.words("launch.reprompt"))
-    cautions = turn.knowledge.remedies["heat"]["cautions"]
-    speech = f"{turn.words('remedies.heat_not_timed')} {cautions} {turn.words('remedies.want_more')}"
-    session = turn.session._replace(remedy="heat", stage=0, misses=0)
-    return ask(turn, speech, "remedies.more", turn.words("remedies.want_more_again"), session)

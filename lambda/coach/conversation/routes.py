@@ -5,28 +5,38 @@ from collections.abc import Callable
 from coach.conversation import (
     built_ins,
     check_offers,
+    heat,
     ice,
-    ice_timer,
     launch,
     outcomes,
     privacy,
     questions,
     remedies,
     safety_check,
+    skin_trouble,
+    starts,
     symptoms,
-    timer_talk,
+    timer_more,
+    timer_verbs,
 )
-from coach.conversation.turn import Reply, Turn
+from coach.conversation.turn import MOST_WORDS, Reply, Turn
 
 INTENTS: dict[str, Callable[[Turn], Reply]] = {
     "SafetyCheckIntent": safety_check.start,
-    "StartIceIntent": ice.start,
-    "StartHeatIntent": remedies.heat,
+    "StartIceIntent": starts.start_ice,
+    "StartHeatIntent": starts.start_heat,
+    "StartWalkIntent": starts.start_walk,
+    "LengthIntent": starts.bare_length,
+    "NotMeIntent": starts.not_me,
+    "ItIsOnIntent": starts.it_is_on,
+    "SkinTroubleIntent": skin_trouble.named,
+    "AlternateIntent": heat.alternate,
     "NoIceIntent": remedies.no_ice,
-    "TimeLeftIntent": timer_talk.time_left,
-    "AddTimeIntent": timer_talk.add_time,
-    "StopTimerIntent": timer_talk.stop,
-    "IceHistoryIntent": timer_talk.history,
+    "TimeLeftIntent": timer_verbs.time_left,
+    "AddTimeIntent": timer_more.add_time,
+    "StopTimerIntent": timer_verbs.stop,
+    "IceHistoryIntent": ice.history,
+    "HeatHistoryIntent": heat.history,
     "ListRemediesIntent": remedies.browse,
     "TellRemedyIntent": remedies.by_name,
     "WhereLeftOffIntent": remedies.where_left_off,
@@ -46,6 +56,7 @@ ASIDES = frozenset(
         "AddTimeIntent",
         "StopTimerIntent",
         "IceHistoryIntent",
+        "HeatHistoryIntent",
         "PaceIntent",
         "SendToPhoneIntent",
         "WhatYouKnowIntent",
@@ -59,8 +70,8 @@ EVERYWHERE: dict[str, Callable[[Turn], Reply]] = {
     "repeat": launch.repeat,
     "home": launch.menu,
     "start_over": launch.ask_start_over,
-    "pause_timer": timer_talk.pause,
-    "resume_timer": timer_talk.resume,
+    "pause_timer": timer_verbs.pause,
+    "resume_timer": timer_verbs.resume,
 }
 """Meanings that are the same in every state."""
 
@@ -72,18 +83,19 @@ NO_QUESTION: dict[str, Callable[[Turn], Reply]] = {
 }
 """Meanings where no question is open, or the open one leaves them alone."""
 
-_OWN_WAY = ASIDES | {"CallForHelpIntent"}
+_OWN_WAY = ASIDES | {"CallForHelpIntent", "SkinTroubleIntent"}
 """Neither answers an open question nor leaves a check for another topic."""
-
-MOST_WORDS = 75
-"""In one reply."""
 
 SYMPTOM_INTENTS = frozenset({"ReportSymptomIntent", "DenySymptomIntent", "MixedSymptomIntent"})
 
 TOPICS: dict[str, Callable[[Turn, str], Reply | None]] = {
     "red_flag": safety_check.answer,
     "safety_check": check_offers.answer,
-    "ice": ice.answer,
+    "ice": starts.answer,
+    "heat": starts.answer,
+    "walk": starts.answer,
+    "next_ice": ice.answer,
+    "timer": timer_more.answer,
     "remedies": remedies.answer,
     "launch": launch.answer,
     "privacy": privacy.answer,
@@ -93,11 +105,18 @@ TOPICS: dict[str, Callable[[Turn, str], Reply | None]] = {
 
 
 def route(turn: Turn) -> Reply:
-    """The reply to a turn."""
+    """The reply to a turn, with the profile that a step of it went on with."""
+    reply = _route(turn)
+    if turn.kind != "disabled":
+        reply.profile = reply.profile or turn.changed_profile
+    return reply
+
+
+def _route(turn: Turn) -> Reply:
     if turn.kind == "launch":
         return launch.opened(turn)
     if turn.kind == "consent":
-        return ice_timer.consent_answered(turn)
+        return starts.consent_answered(turn)
     if turn.kind == "disabled":
         return privacy.disabled(turn)
     if turn.kind in {"ended", "event"}:
@@ -110,12 +129,10 @@ def route(turn: Turn) -> Reply:
 
 def _intent(turn: Turn) -> Reply:
     asking = turn.session.asking
+    if _all_of_them(turn):
+        turn.intent = "AMAZON.YesIntent"
     meaning = built_ins.meaning_of(asking, turn.intent)
-    if (
-        not meaning
-        and turn.intent not in INTENTS
-        and not (turn.intent == "MinutesIntent" and asking.startswith("ice."))
-    ):
+    if not meaning and turn.intent not in INTENTS and not _answers(turn.intent, asking):
         meaning = "not_understood"
     if turn.intent in SYMPTOM_INTENTS:
         return symptoms.named(turn)
@@ -142,8 +159,28 @@ def _intent(turn: Turn) -> Reply:
     return launch.lost(turn) if meaning else launch.not_understood(turn)
 
 
+def _all_of_them(turn: Turn) -> bool:
+    """Whether "both" or "all of them" says yes to a sign or a caution: "pain going down both legs?"."""
+    slot = turn.slots.get("timer")
+    asking = turn.session.asking
+    is_sign = asking.startswith("red_flag.") or asking.endswith((".stop_signs", ".skin", ".body", ".swelling"))
+    return turn.intent == "WhichTimerIntent" and slot is not None and slot.id == "both" and is_sign
+
+
+def _answers(intent: str, asking: str) -> bool:
+    """Whether an intent that opens nothing by itself answers the open question."""
+    if intent == "MinutesIntent":
+        return asking.startswith(("ice.", "heat.", "walk.", "timer.")) and asking != "timer.which"
+    return intent == "WhichTimerIntent" and asking == "timer.which"
+
+
+def _answers_more(turn: Turn) -> bool:
+    """Whether it is "five more", while it is asked how many more minutes."""
+    return turn.intent == "AddTimeIntent" and turn.session.asking in {"timer.more", "timer.most_more"}
+
+
 def _open_question(turn: Turn, meaning: str) -> Reply | None:
-    if turn.intent in _OWN_WAY:
+    if turn.intent in _OWN_WAY and not _answers_more(turn):
         return None
     topic = TOPICS.get(turn.session.asking.partition(".")[0])
     return topic(turn, meaning) if topic else None
@@ -157,11 +194,11 @@ def _leaving_check(turn: Turn, topic: Callable[[Turn], Reply]) -> Reply:
     if profile:
         turn.use_profile(profile)
     reply = topic(turn)
-    if len(said.split()) + len(reply.speech.split()) > MOST_WORDS:
-        said = briefly
+    for shorter in (briefly, turn.words("safety_check.left_unfinished")):
+        if len(said.split()) + len(reply.speech.split()) > MOST_WORDS:
+            said = shorter
     reply = _after(said, reply)
     reply.outcome = reply.outcome or outcome
-    reply.profile = reply.profile or profile
     return reply
 
 

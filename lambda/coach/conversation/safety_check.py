@@ -5,7 +5,7 @@ from coach.care.triage import Answer, Tier
 from coach.conversation import outcomes, signs_list
 from coach.conversation.session import Session
 from coach.conversation.spoken import joined, number, parse_duration
-from coach.conversation.turn import Reply, Turn, ask
+from coach.conversation.turn import Reply, Turn, ask, back_to_menu
 
 PREFIX = "red_flag."
 MOST_MISSES = 3
@@ -105,7 +105,10 @@ def answer(turn: Turn, meaning: str) -> Reply | None:
 
 def _no_real_wish(turn: Turn) -> bool:
     """Whether an intent that would open another topic is only half heard: it must not cost somebody the check."""
-    if turn.intent == "StartIceIntent":
+    if turn.intent in {"LengthIntent", "NotMeIntent", "ItIsOnIntent"}:
+        # "It's for someone else", "not me": an answer to some other question, and no reason to leave this one.
+        return True
+    if turn.intent in {"StartIceIntent", "StartHeatIntent", "StartWalkIntent"}:
         seconds = parse_duration(turn.slots["duration"].value) if "duration" in turn.slots else None
         # "Six weeks" answers how long it has hurt; nobody asks for an hour of ice.
         return seconds is not None and seconds > _LONGEST_WISH_SECONDS
@@ -166,11 +169,11 @@ def stop_here(turn: Turn, session: Session, lead: str = "") -> Reply:
     """The check stops: what was not asked, what is known so far, and a question that keeps the way open."""
     if session.single:
         kept = session._replace(single=False, misses=0, all_misses=0, said_again=False, first="")
-        return ask(turn, turn.words("safety_check.declined"), "launch.choose", turn.words("launch.reprompt"), kept)
+        return back_to_menu(turn, turn.words("safety_check.declined"), kept)
     question = outcomes.what_next(turn, session)
     said, session, name, profile = outcomes.leave(turn, session)
     speech = after(lead, said, question)
-    return ask(turn, speech, "launch.choose", turn.words("launch.reprompt"), session, outcome=name, profile=profile)
+    return back_to_menu(turn, speech, session, outcome=name, profile=profile)
 
 
 def _read_back(turn: Turn, session: Session, lead: str) -> Reply:

@@ -27,8 +27,26 @@ class Session(NamedTuple):
     """The question that "start over?" interrupted, by its id."""
     then_question: str = ""
     """The same question in words."""
-    ice_seconds: int = 0
-    """The ice that is being started; 0: not said."""
+    seconds: int = 0
+    """The length of what is being started; 0: not said."""
+    cautions: str = ""
+    """The cautions that are asked before it, by id, with spaces between."""
+    not_me: str = ""
+    """``ice`` or ``heat``: what is logged of it was somebody else's, said on a shared Echo; for one start."""
+    no_swelling: bool = False
+    """No fresh swelling, bruise or blow, said in this session; kept nowhere else."""
+    refused: str = ""
+    """What was refused last because of the log: ``ice`` or ``heat``."""
+    against: str = ""
+    """``ice`` and ``heat``, as far as something named in this session speaks against them; with a space between."""
+    verb: str = ""
+    """What to do once it is clear with which timer."""
+    kind: str = ""
+    """Which timer is being made longer."""
+    more_seconds: int = 0
+    """By how much to make it longer; 0: not said."""
+    ring_offered: bool = False
+    """It was offered to ring when ice may go on again."""
     remedy: str = ""
     stage: int = 0
     """How far the remedy was read: 0 summary, 1 steps, 2 cautions."""
@@ -47,15 +65,22 @@ class Session(NamedTuple):
         """The answers by red flag."""
         return dict(self.answers)
 
+    def without_start(self) -> "Session":
+        """The session once a start is over, one way or another: nothing of it is carried into the next."""
+        return self._replace(seconds=0, cautions="", not_me="", misses=0)
+
     def with_answer(self, flag_id: str, answer: Answer) -> "Session":
         """The session with one more answer; an older one to the same question is replaced."""
         kept = tuple(pair for pair in self.answers if pair[0] != flag_id)
         return self._replace(answers=(*kept, (flag_id, answer)), said_again=False, misses=0, first="")
 
 
-_TEXT = ("asking", "first", "then", "then_question", "remedy", "category", "tier", "speech", "reprompt")
-_COUNTS = ("misses", "all_misses", "ice_seconds", "stage", "list_at")
-_YES_NO = ("said_again", "consent_asked", "single", "loss_told")
+_TEXT = (
+    *("asking", "first", "then", "then_question", "remedy", "category", "tier", "speech", "reprompt"),
+    *("cautions", "refused", "verb", "not_me", "against", "kind"),
+)
+_COUNTS = ("misses", "all_misses", "seconds", "more_seconds", "stage", "list_at")
+_YES_NO = ("said_again", "consent_asked", "single", "loss_told", "no_swelling", "ring_offered")
 _MOST_TEXT = 2_000
 _MOST_ANSWERS = 100
 

@@ -1,6 +1,6 @@
 """SCREENING_STYLE=list: the warning signs read out in groups. Nothing is asked about anybody's health."""
 
-from coach.conversation.turn import Reply, Turn, ask
+from coach.conversation.turn import Reply, Turn, ask, back_to_menu
 
 
 def read(turn: Turn, at: int) -> Reply:
@@ -8,7 +8,7 @@ def read(turn: Turn, at: int) -> Reply:
     groups = turn.knowledge.lines["signs_list"]["groups"]
     if at >= len(groups):
         speech = f"{turn.words('signs_list.end')} {turn.words('launch.after_check')}"
-        return ask(turn, speech, "launch.choose", turn.words("launch.reprompt"), turn.session._replace(list_at=0))
+        return back_to_menu(turn, speech, turn.session._replace(list_at=0))
     line = groups[at].format_map(turn.knowledge.contact(turn.locale))
     speech = f"{line} {turn.words('signs_list.read_on')}"
     session = turn.session._replace(list_at=at)

@@ -41,9 +41,17 @@ def count(value: int, unit: str) -> str:
     return f"{number(value)} {unit}{'' if value == 1 else 's'}"
 
 
+def often(value: int) -> str:
+    """How many times: "once", "twice", "three times"."""
+    return {1: "once", 2: "twice"}.get(value) or count(value, "time")
+
+
 def exactly(seconds: int) -> str:
     """A length as it was asked for: "fifteen minutes", "twelve and a half minutes", "ninety seconds"."""
     minutes, rest = divmod(seconds, 60)
+    if minutes >= 60 and not rest:
+        hours, minutes = divmod(minutes, 60)
+        return count(hours, "hour") + (f" and {count(minutes, 'minute')}" if minutes else "")
     if not rest:
         return count(minutes, "minute")
     if rest == 30 and minutes:
@@ -52,7 +60,7 @@ def exactly(seconds: int) -> str:
 
 
 def roughly(seconds: int) -> str:
-    """Time left or past, rounded as people say it; never a second longer than a minute off under an hour."""
+    """Time left or past, rounded as people say it; never more than a minute off under an hour, above it rounded up."""
     if seconds < 15:
         return "a few seconds"
     if seconds < 45:
@@ -62,8 +70,27 @@ def roughly(seconds: int) -> str:
         return f"about {count(minutes, 'minute')}"
     if minutes >= 48 * 60:
         return f"about {count(minutes // (24 * 60), 'day')}"
-    hours, minutes = divmod((minutes + 2) // 5 * 5, 60)
+    hours, minutes = divmod((minutes + 4) // 5 * 5, 60)
+    if hours >= 24:
+        return f"about {count(hours, 'hour')}"
     return f"about {count(hours, 'hour')}" + (f" and {count(minutes, 'minute')}" if minutes else "")
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def clock(hour: int, minute: int) -> str:
+    """The time of day to five minutes, as people say it: "half past two in the afternoon"."""
+    hour, minute = divmod(hour * 60 + minute + 2, 60)
+    hour, minute = hour % 24, minute // 5 * 5
+    part = "at night" if hour < 5 or hour >= 22 else "in the morning" if hour < 12 else ""
+    part = part or ("in the afternoon" if hour < 18 else "in the evening")
+    if not minute:
+        return f"{number(hour % 12 or 12)} {part}"
+    quarters = {15: "quarter past", 30: "half past", 45: "quarter to"}
+    named = quarters.get(minute) or (f"{number(minute)} past" if minute < 30 else f"{number(60 - minute)} to")
+    said = hour if minute <= 30 else hour + 1
+    return f"{named} {number(said % 12 or 12)} {part}"
 
 
 def joined(items: Sequence[str], conjunction: str = "and", most: int = 3) -> str:

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from coach.care import triage
 from coach.care.triage import Answer, Tier
-from coach.conversation import outcomes, safety_check
+from coach.conversation import outcomes, safety_check, skin_trouble
+from coach.conversation.kinds import HEAT, ICE
 from coach.conversation.spoken import joined
-from coach.conversation.turn import Reply, Slot, Turn, ask
+from coach.conversation.turn import Reply, Slot, Turn, ask, back_to_menu
 
 SLOTS = ("symptom", "symptom_two", "symptom_three", "denied")
 """``denied`` is MixedSymptomIntent's: "no fever, but chest pain"."""
@@ -23,13 +24,6 @@ _FINE = frozenset("can fine ok okay normal normally alright good great".split())
 """Words that make a sign's name doubtful, where they are not the content's own: "pee fine"."""
 
 _MOST_ADVICE_WORDS = 40
-
-_IMPLIES_PARENT = frozenset(f"under_eighteen.{own}" for own in ("under_six", "fever", "night_pain", "wont_walk")) | {
-    "pregnant.labour_signs",
-    "pregnant.severe",
-    "over_four_weeks.morning_stiffness",
-}
-"""Follow-ups that cannot be true without what they follow: "my child won't walk" says that it is about a child."""
 
 
 class Heard(NamedTuple):
@@ -60,9 +54,9 @@ def hear(turn: Turn) -> Heard:
             continue
         said = _plain(slot)
         words = set(said.split())
-        if slot.id == "fever.diabetes" and turn.session.asking.startswith("ice.") and not denying:
+        if slot.id == "fever.diabetes" and turn.session.asking.startswith(("ice.", "heat.")) and not denying:
             # Asked about diabetes with numb skin, somebody says "diabetes": not sure, so no ice.
-            conditions.append("cold_condition")
+            conditions.append("circulation")
         elif slot.id in knowledge.interview.flags:
             own_words = said in knowledge.volunteered.get(slot.id, frozenset())
             if denying:
@@ -85,7 +79,8 @@ def named(turn: Turn) -> Reply:
     heard = hear(turn)
     session = turn.session
     open_flag = session.asking.removeprefix(safety_check.PREFIX) if session.asking.startswith("red_flag.") else ""
-    implied = [flag_id.partition(".")[0] for flag_id in heard.present if flag_id in _IMPLIES_PARENT]
+    flags = turn.knowledge.interview.flags
+    implied = [flags[flag_id].parent for flag_id in heard.present if flags[flag_id].implies_parent]
     for flag_id in [*implied, *heard.present]:
         session = session.with_answer(flag_id, Answer.yes)._replace(
             said_again=turn.session.said_again, misses=turn.session.misses, first=turn.session.first
@@ -93,10 +88,14 @@ def named(turn: Turn) -> Reply:
     reached = triage.tier(turn.knowledge.interview, session.answered())
     if reached is Tier.emergency:
         return outcomes.emergency(turn, session, _own_words(turn))
-    # A condition against cold, or a sign to be seen today: the clear no to the cautions is void.
-    void = bool(heard.conditions) or (bool(heard.present) and reached is Tier.same_day)
+    # A condition against cold or heat, a sign to be seen today, or a fall: the clear no to the cautions is void.
+    fell = bool({"small_fall", "major_trauma"} & {*heard.present, *heard.unclear})
+    void = bool(heard.conditions) or fell or (bool(heard.present) and reached is Tier.same_day)
     noted = outcomes.without_mark(turn) if void else None
-    turn.session = session
+    against = {kind for row in heard.conditions for kind in turn.knowledge.conditions[row]}
+    against |= set(session.against.split())
+    turn.session = session._replace(against=" ".join(sorted(against)), no_swelling=session.no_swelling and not fell)
+    session = turn.session
     if open_flag and not session.single:
         reply = _in_check(turn, heard, open_flag)
     elif open_flag and (open_flag in heard.present or open_flag in heard.denied):
@@ -159,15 +158,26 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
     if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
     if heard.conditions:
-        speech = turn.words("ice.no_ice_for_you")
-        return ask(turn, speech, "launch.choose", turn.words("launch.reprompt"), turn.session._replace(ice_seconds=0))
+        return _condition(turn, heard.conditions)
     if turn.session.asking:
         lead = turn.words("symptoms.denied" if heard.denied else "symptoms.harmless")
         return ask(turn, f"{lead} {turn.session.reprompt}", turn.session.asking, turn.session.reprompt)
     if not turn.slots:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
     key = "symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu"
-    return ask(turn, turn.words(key), "launch.choose", turn.words("launch.reprompt"))
+    return back_to_menu(turn, turn.words(key))
+
+
+def _condition(turn: Turn, named: tuple[str, ...]) -> Reply:
+    """Something that speaks against cold or heat: off with what is on; else not now."""
+    against = {kind for row in named for kind in turn.knowledge.conditions[row]}
+    for kind in (ICE, HEAT):
+        if kind.name in against and turn.profile.timer(kind.name):
+            return skin_trouble.named(turn)
+    asking = turn.session.asking.partition(".")[0]
+    name = asking if asking in against else "ice" if "ice" in against else "heat"
+    speech = turn.words(f"{name}.not_for_you")
+    return back_to_menu(turn, speech, turn.session.without_start(), profile=outcomes.without_mark(turn))
 
 
 def _offer_check(turn: Turn, speech: str) -> Reply:
