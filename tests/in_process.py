@@ -1,0 +1,79 @@
+"""A whole Alexa without a network: the skill, the virtual Echo, and the timers service called in process."""
+
+import json
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from ask_sdk_model.services.api_client import ApiClient
+from ask_sdk_model.services.api_client_request import ApiClientRequest
+from ask_sdk_model.services.api_client_response import ApiClientResponse
+
+from coach.alexa.api_client import ApiClientError
+from coach.profile.in_memory import InMemoryStore
+from coach.profile.model import Profile
+from coach.settings import Settings
+from coach.skill import build_skill
+from local.assembly import FailingStore
+from local.clock import Clock
+from local.echo import Echo
+from local.player import Player
+from local.timers_service import TimersService
+
+NINE_O_CLOCK_MS = 1_795_251_600_000
+"""2026-11-21T09:00:00Z."""
+
+
+class DirectApiClient(ApiClient):
+    """Hands each call straight to the service; what it does not answer fails at once, as the real one does in time."""
+
+    def __init__(self, service: TimersService) -> None:
+        self._service = service
+
+    def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
+        """Make one call. Raises ApiClientError where no answer comes."""
+        headers = {name.lower(): value for name, value in request.headers or []}
+        _, _, token = headers.get("authorization", "").partition(" ")
+        body = json.dumps(request.body).encode() if request.body else b""
+        path = urlsplit(request.url or "").path
+        status, answer = self._service.answer(request.method or "GET", path, token, body)
+        if not status:
+            raise ApiClientError("no answer", sent=True)
+        return ApiClientResponse(headers=[], status_code=status, body=answer.decode())
+
+
+class Stage:
+    """One person with an Echo, everything in memory, and a clock that stands until it is moved."""
+
+    def __init__(self, *, granted: bool = True, style: str = "ask") -> None:
+        self.service = TimersService()
+        self.memory = InMemoryStore()
+        self.store = FailingStore(self.memory)
+        self.clock = Clock(NINE_O_CLOCK_MS)
+        skill = build_skill(self.store, DirectApiClient(self.service), Settings(screening_style=style))
+        self.player = Player(
+            lambda event, _: dict(skill.respond(event)), store=self.store, timers_api=self.service, clock=self.clock
+        )
+        self.echo.person.timers.granted = granted
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.player.close()
+
+    @property
+    def echo(self) -> Echo:
+        """The person's Echo."""
+        return self.player.echo
+
+    @property
+    def profile(self) -> Profile:
+        """What the store holds of the person."""
+        return self.memory.load(self.echo.person.user_id).profile
+
+    def play(self, *lines: str) -> str:
+        """Play lines of a script; everything that was spoken in answer."""
+        return " ".join(turn.speech for turn in self.player.play(lines) if turn.speech)
