@@ -171,15 +171,15 @@ def test_a_session_that_claims_to_be_at_the_end_is_asked_every_question_all_the_
 
 
 def test_a_consent_token_from_nowhere_starts_nothing_longer_than_the_limit() -> None:
-    for token in ("ice:99999", "ice:-1", "ice:", "", "heat:60", HOSTILE):
+    for token in ("ice:99999", "ice:-1", "ice:", "", "heat:60", "tea:60", HOSTILE):
         talker = Talker()
         talker.send({
             "type": "Connections.Response", "name": "AskFor", "token": token,
             "status": {"code": "200"}, "payload": {"status": "DENIED"},
         })  # fmt: skip
         assert talker.ended
-        assert "set an ice timer for" in talker.speech
-        assert "hours" not in talker.speech
+        assert f"set {'a heat' if token.startswith('heat') else 'an ice'} timer for" in talker.speech
+        assert "hours" not in talker.speech.replace("Then two hours without.", "")
 
 
 def test_the_logs_hold_no_words_no_identifiers_and_no_tier(caplog: pytest.LogCaptureFixture) -> None:

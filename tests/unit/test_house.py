@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.alexa.timer import Trouble
 from coach.conversation import built_ins, routes
 from coach.conversation.knowledge import Knowledge
 
@@ -17,9 +18,35 @@ FILLED = {
     "questions": "twenty-nine", "left": "about one hour and fifty-five minutes", "length": "fifteen minutes",
     "often": "three times", "ago": "about one hour and five minutes", "wait": "about fifty-five minutes",
     "had": "about twelve minutes", "question": "Do you have chest pain or tightness?", "title": "a cold pack",
+    "most": "twenty minutes", "more": "five minutes", "timer": "next ice", "timers": "the ice, the heat or the walk",
+    "label": "next ice three", "clock": "twenty-five to eleven in the evening",
+    "times": "three times in the last day", "day": "in the last day",
+    "ended": "on Wednesday at twenty-five to eleven in the afternoon",
     "category": "moving", "titles": "getting up, a resting position and keeping moving", "near": "heat or warm water",
     "heard": "You said: chest pain, trouble peeing, numbness between the legs, and twelve more.",
 }  # fmt: skip
+OF_KINDS = {
+    part: kinds
+    for parts, kinds in (
+        (
+            "announcement started native until_known has_rung cancelled_elsewhere none",
+            ("ice", "heat", "walk", "next_ice"),
+        ),
+        ("up_by_record", ("ice", "heat", "walk", "next_ice")),
+        (
+            "heed no_more most_more paused most most_why cautions_listed at_ring",
+            ("ice", "heat", "walk"),
+        ),
+        (
+            "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again",
+            ("ice", "heat"),
+        ),
+        # Questions, not lines.
+        ("minutes did_you_say still_start skin", ()),
+    )
+    for part in parts.split()
+}
+"""Which kinds of timer have a line of this name; what is not here is missed."""
 LINES = [
     (f"{topic}.{name}", line)
     for topic, rows in KNOWLEDGE.lines.items()
@@ -47,9 +74,16 @@ def test_every_line_that_the_code_asks_for_is_there_and_every_line_is_asked_for(
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "lambda" / "coach").rglob("*.py"))
     topics = "|".join(KNOWLEDGE.lines)
     asked = set(re.findall(rf"""["']((?:{topics})\.[a-z_]+)["']""", code))
-    made = {
-        f"timer.start_{trouble}" for trouble in ("no_permission", "too_many", "busy", "offline", "down", "unsupported")
+    # Unknown has words of its own.
+    made = {f"timer.start_{trouble}" for trouble in set(Trouble) - {Trouble.unknown}}
+    made |= {f"trouble.{trouble}" for trouble in Trouble}
+    made |= {f"timer.{verb}_{how}" for verb in ("stop", "pause", "resume") for how in ("failed", "unknown")}
+    made |= {f"{kind}.{verb}_yourself" for kind in ("ice", "heat", "walk") for verb in ("stop", "pause", "resume")}
+    made |= {"ice.stopped_short", "heat.stopped_short", "ice.stopped_free", "next_ice.stop_yourself"} | {
+        f"{kind}.stopped" for kind in ("ice", "heat", "walk", "next_ice")
     }
+    of_kinds = re.findall(r"""f["'']\{[a-z_.]*name\}\.([a-z_]+)["']""", code)
+    made |= {f"{kind}.{part}" for part in of_kinds for kind in OF_KINDS.get(part, ("",))}
     made |= {f"outcome.{tier}{who}" for tier in ("same_day", "soon") for who in ("", "_maternity")} | {
         "outcome.routine"
     }
@@ -70,7 +104,12 @@ def test_placeholders_are_known() -> None:
 def test_every_intent_of_the_model_means_something() -> None:
     model = json.loads((ROOT / "interaction_models" / "en-US.json").read_text(encoding="utf-8"))
     names = {intent["name"] for intent in model["interactionModel"]["languageModel"]["intents"]}
-    handled = set(routes.INTENTS) | set(routes.SYMPTOM_INTENTS) | set(built_ins.MEANINGS["nothing"]) | {"MinutesIntent"}
+    handled = (
+        set(routes.INTENTS)
+        | set(routes.SYMPTOM_INTENTS)
+        | set(built_ins.MEANINGS["nothing"])
+        | {"MinutesIntent", "WhichTimerIntent"}
+    )
     assert names == handled
 
 

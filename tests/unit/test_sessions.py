@@ -41,7 +41,7 @@ def test_a_sign_in_doubt_is_not_left_without_a_word(intent: str) -> None:
     assert not talker.outcome
 
 
-@pytest.mark.parametrize("token", ["", "heat:900", "junk", "ice:", "ice:9e9"])
+@pytest.mark.parametrize("token", ["", "tea:900", "junk", "ice:", "ice:9e9"])
 def test_consent_without_our_token_asks_the_cautions(token: str) -> None:
     talker = Talker()
     talker.send({
