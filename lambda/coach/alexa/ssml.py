@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 MOST_CHARACTERS = 8000
 """Amazon's limit for one outputSpeech."""
@@ -33,10 +34,17 @@ def speak(text: str, numbers: Iterable[str] = ()) -> str:
 
 def _body(text: str, numbers: Iterable[str]) -> str:
     body = escape(text)
-    wanted = "|".join(re.escape(number) for number in sorted(set(numbers), key=len, reverse=True) if number)
+    wanted = _standing_alone(frozenset(numbers))
     if wanted:
-        body = re.sub(rf"(?<![\w.])({wanted})(?!\w)", r'<say-as interpret-as="digits">\1</say-as>', body)
+        body = wanted.sub(r'<say-as interpret-as="digits">\1</say-as>', body)
     return _PAUSE.sub(lambda found: f'<break time="{min(float(found[1]), _MOST_PAUSE_SECONDS):g}s"/>', body)
+
+
+@lru_cache(maxsize=8)
+def _standing_alone(numbers: frozenset[str]) -> re.Pattern[str] | None:
+    """Any of these numbers where it is no part of another; made once, for they are the same at every turn."""
+    wanted = "|".join(re.escape(number) for number in sorted(numbers, key=len, reverse=True) if number)
+    return re.compile(rf"(?<![\w.])({wanted})(?!\w)") if wanted else None
 
 
 def plain(ssml: str) -> str:

@@ -97,7 +97,7 @@ class Timers:
         trouble = self._change("delete_timer", timer_id)
         if trouble is None:
             return False
-        left = self.get(timer_id)
+        left = self._after(timer_id)
         if left is not None and left.is_set:
             raise TimersError(trouble)
         return True
@@ -114,10 +114,17 @@ class Timers:
         trouble = self._change(method, timer_id)
         if trouble is None:
             return False
-        timer = self.get(timer_id)
+        timer = self._after(timer_id)
         if timer is not None and timer.status != status:
             raise TimersError(trouble)
         return timer is not None
+
+    def _after(self, timer_id: str) -> Timer | None:
+        """The timer after a change that was asked for. Raises TimersError: then it cannot be told what came of it."""
+        try:
+            return self.get(timer_id)
+        except TimersError as error:
+            raise TimersError(Trouble.unknown) from error
 
     def _change(self, method: str, timer_id: str) -> Trouble | None:
         """Ask for a change. What to make of it where the timer itself then says that nothing changed; None: no timer.

@@ -1,13 +1,15 @@
 """What is said of a timer: what is left, that it is too long, that it is gone, or that it cannot be told."""
 
 import re
+from contextlib import suppress
 
-from coach.alexa.timer import Trouble
+from coach.alexa.timer import TimersError, Trouble
 from coach.conversation.kinds import HEAT, ICE, NEXT_ICE, WALK
 from coach.conversation.spoken import roughly
 from coach.conversation.timer_truth import Found, had_seconds, survey
 from coach.conversation.turn import Turn
 
+_BRIEFLY_SECONDS = 1.0
 _SLACK_SECONDS = 5
 """Alexa's clock and ours may differ by so much."""
 
@@ -94,6 +96,10 @@ def once_each(said: list[str]) -> str:
 def still_running(turn: Turn) -> str:
     """One sentence on what still runs when the session ends; empty: nothing."""
     said = []
+    if turn.profile.timers:
+        with suppress(TimersError):
+            # Goodbye is not worth a long silence.
+            turn.timers.list(within=_BRIEFLY_SECONDS)
     for found in survey(turn, [ICE, HEAT, WALK]) if turn.profile.timers else []:
         if found.timer and found.trouble:
             said.append(left_of(turn, found))
