@@ -23,6 +23,8 @@ def what_you_know(turn: Turn) -> Reply:
         parts.append(turn.words("privacy.place", title=turn.knowledge.remedies[profile.place]["title"]))
     if profile.ice_clear_at or profile.heat_clear_at:
         parts.append(turn.words("privacy.mark"))
+    if profile.not_me_at:
+        parts.append(turn.words("privacy.not_me"))
     if profile.pace != "normal":
         parts.append(turn.words("privacy.pace"))
     return aside(turn, " ".join([turn.words("privacy.know"), *parts, turn.words("privacy.no_symptoms")]))
