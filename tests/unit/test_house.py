@@ -38,7 +38,7 @@ OF_KINDS = {
             ("ice", "heat", "walk"),
         ),
         (
-            "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again",
+            "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again never often not_lately",
             ("ice", "heat"),
         ),
         # Questions, not lines.

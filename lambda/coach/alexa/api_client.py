@@ -48,6 +48,13 @@ def turn_budget(seconds: float = TURN_BUDGET_SECONDS) -> Iterator[None]:
         _deadline.reset(token)
 
 
+@contextmanager
+def call_budget(seconds: float) -> Iterator[None]:
+    """A call inside gets no more than these seconds of the turn's."""
+    with turn_budget(min(seconds_left(), SAVE_SECONDS + seconds)):
+        yield
+
+
 def seconds_left() -> float:
     """What is left of this turn's budget, in seconds; outside a turn, the whole."""
     deadline = _deadline.get()

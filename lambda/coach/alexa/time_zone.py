@@ -4,7 +4,7 @@ import json
 import logging
 from typing import Any
 
-from coach.alexa.api_client import SAVE_SECONDS, seconds_left, turn_budget
+from coach.alexa.api_client import call_budget
 
 log = logging.getLogger("coach")
 
@@ -18,7 +18,7 @@ def time_zone(factory: Any, device_id: str) -> str:
     from ask_sdk_model.services.service_exception import ServiceException
 
     try:
-        with turn_budget(min(seconds_left(), SAVE_SECONDS + _MOST_SECONDS)):
+        with call_budget(_MOST_SECONDS):
             zone = factory.get_ups_service().get_system_time_zone(device_id)
     except (ServiceException, SerializationException, ValueError, TypeError, AttributeError) as error:
         log.error(json.dumps({"settings": "time zone", "result": type(error).__name__}))  # noqa: TRY400  no text

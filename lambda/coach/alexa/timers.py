@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from coach.alexa.api_client import READ_SECONDS, SAVE_SECONDS, seconds_left, turn_budget
+from coach.alexa.api_client import READ_SECONDS, call_budget
 from coach.alexa.timer import NoSuchTimerError, Timer, TimersError, Trouble, nothing, timer_of, timers_of, trouble_of
 
 log = logging.getLogger("coach")
@@ -57,7 +57,6 @@ class Timers:
 
     def _held(self, labels: Sequence[str], beside: str, trouble: Trouble) -> Timer | None:
         """What Alexa holds under the labels. Raises TimersError, as the start failed, where that cannot be told."""
-        self._listed = None
         try:
             held = self.list()
         except TimersError as error:
@@ -81,7 +80,7 @@ class Timers:
         """
         if self._listed is None:
             try:
-                with turn_budget(min(seconds_left(), SAVE_SECONDS + within)):
+                with call_budget(within):
                     self._listed = self._call(timers_of, "get_timers")
             except TimersError as error:
                 self._listed = error.trouble

@@ -1,7 +1,6 @@
 """The cautions before cold, heat or a walk: which are due, how they are asked, what each answer does."""
 
 from coach.care import limits
-from coach.care.triage import COUNTS_AS_YES
 from coach.conversation import outcomes, safety_check, timer_start
 from coach.conversation.kinds import HEAT, WALK, Kind
 from coach.conversation.session import Session
@@ -37,8 +36,7 @@ def due(turn: Turn, kind: Kind, session: Session) -> tuple[str, ...]:
         cleared = max((at for at in (profile.ice_clear_at, profile.heat_clear_at) if at <= turn.now), default=0)
     else:
         cleared = profile.heat_clear_at if kind is HEAT else profile.ice_clear_at
-    known = any(session.answered().get(flag) in COUNTS_AS_YES for flag in turn.knowledge.stop_signs)
-    if session.not_me or known or limits.cautions_due(cleared, turn.now):
+    if session.not_me or outcomes.stop_signs_named(turn, session) or limits.cautions_due(cleared, turn.now):
         return kind.cautions
     asked = []
     if kind is HEAT and not session.no_swelling:
@@ -99,7 +97,7 @@ def _asked(kind: Kind, session: Session) -> tuple[str, ...]:
 
 def _clear(turn: Turn, kind: Kind, asked: tuple[str, ...], at: int) -> Reply:
     session = turn.session._replace(misses=0)
-    signs = [flag for flag in turn.knowledge.stop_signs if session.answered().get(flag) in COUNTS_AS_YES]
+    signs = outcomes.stop_signs_named(turn, session)
     if signs and turn.session.asking.endswith(".stop_signs"):
         # Said no to now, and named before: in doubt it is there.
         names = joined([turn.knowledge.interview.flags[flag].heard for flag in signs])
@@ -151,9 +149,7 @@ def _answer_ready(turn: Turn, kind: Kind, meaning: str) -> Reply | None:
 
 
 def _answer_listed(turn: Turn, kind: Kind, meaning: str) -> Reply | None:
-    if meaning == "yes":
-        return timer_start.begin(turn, turn.session, kind, turn.session.seconds)
-    if turn.intent == "ItIsOnIntent":
+    if meaning == "yes" or turn.intent == "ItIsOnIntent":
         return timer_start.begin(turn, turn.session, kind, turn.session.seconds)
     if meaning in {"no", "not_sure", "not_tried"}:
         return _dropped(turn, kind)

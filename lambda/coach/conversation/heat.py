@@ -4,10 +4,9 @@ from coach.care import limits
 from coach.conversation.kinds import HEAT
 from coach.conversation.session import Session
 from coach.conversation.spoken import roughly
-from coach.conversation.timer_truth import find
 from coach.conversation.timer_words import left_of
 from coach.conversation.turn import Reply, Turn, aside, back_to_menu
-from coach.conversation.when import day_of, how_often, last_ended
+from coach.conversation.when import last_ended, look_back
 
 
 def refusal(turn: Turn, session: Session) -> Reply | None:
@@ -28,14 +27,10 @@ def alternate(turn: Turn) -> Reply:
 
 def history(turn: Turn) -> Reply:
     """HeatHistoryIntent: how often, when last, when again."""
-    if turn.profile_lost:
-        return aside(turn, turn.words("memory.heat_lost"))
-    found = find(turn, HEAT)
-    log = [go for go in turn.profile.heat_log if go.seconds > 0]
-    if not log:
-        return aside(turn, turn.words("heat.never"))
-    times = how_often(turn, log)
-    often = turn.words("heat.often", times=times) if times else turn.words("heat.not_lately", day=day_of(turn))
+    back = look_back(turn, HEAT, "memory.heat_lost")
+    if isinstance(back, Reply):
+        return back
+    found, log, often = back
     if found.timer:
         return aside(turn, f"{often} {left_of(turn, found)}")
     wait = limits.next_heat_at(log, turn.now) - turn.now

@@ -8,7 +8,7 @@ from coach.conversation.spoken import roughly
 from coach.conversation.timer_truth import find
 from coach.conversation.timer_words import left_of, say_none
 from coach.conversation.turn import Reply, Turn, aside, ask, ask_again, back_to_menu
-from coach.conversation.when import day_of, how_often, last_ended
+from coach.conversation.when import last_ended, look_back
 
 
 def _wait_seconds(turn: Turn) -> int:
@@ -26,14 +26,10 @@ def refusal(turn: Turn, session: Session) -> Reply | None:
 
 def history(turn: Turn) -> Reply:
     """IceHistoryIntent: how often, when last, when again; once, where it fits, the offer to ring then."""
-    if turn.profile_lost:
-        return aside(turn, turn.words("memory.lost"))
-    found = find(turn, ICE)
-    log = [go for go in turn.profile.ice_log if go.seconds > 0]
-    if not log:
-        return aside(turn, turn.words("ice.never"))
-    times = how_often(turn, log)
-    often = turn.words("ice.often", times=times) if times else turn.words("ice.not_lately", day=day_of(turn))
+    back = look_back(turn, ICE, "memory.lost")
+    if isinstance(back, Reply):
+        return back
+    found, log, often = back
     if found.timer:
         after = turn.words("ice.history_running") if found.runs else ""
         return aside(turn, f"{often} {left_of(turn, found)} {after}".strip())

@@ -107,9 +107,14 @@ def finish(turn: Turn, session: Session) -> Reply:
 
 def what_next(turn: Turn, session: Session) -> str:
     """The question that keeps the way open after a check."""
+    no_ice = stop_signs_named(turn, session) or triage.is_for_child(session.answered())
+    return turn.words("launch.after_check_child" if no_ice else "launch.after_check")
+
+
+def stop_signs_named(turn: Turn, session: Session) -> list[str]:
+    """The warning signs of the cautions that were said, or left in doubt, in this session; by red flag."""
     answers = session.answered()
-    no_ice = any(answers.get(flag) in triage.COUNTS_AS_YES for flag in turn.knowledge.stop_signs)
-    return turn.words("launch.after_check_child" if no_ice or triage.is_for_child(answers) else "launch.after_check")
+    return [flag for flag in turn.knowledge.stop_signs if answers.get(flag) in triage.COUNTS_AS_YES]
 
 
 def not_asked(turn: Turn, session: Session, most: int = 2) -> str:

@@ -93,6 +93,11 @@ def clock(hour: int, minute: int) -> str:
     return f"{named} {number(said % 12 or 12)} {part}"
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a spoken text."""
+    return [sentence for sentence in re.split(r"(?<=[.?!]) ", text) if sentence]
+
+
 def joined(items: Sequence[str], conjunction: str = "and", most: int = 3) -> str:
     """A spoken list: "a, b and c"; past ``most`` items, "a, b, c, and two more"."""
     if len(items) > most:

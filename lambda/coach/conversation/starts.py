@@ -1,8 +1,5 @@
 """From the wish to the timer: how long, whether it may be now, the cautions. Ice, heat and walks alike."""
 
-from contextlib import suppress
-
-from coach.alexa.timer import TimersError
 from coach.care import limits
 from coach.care.limits import Verdict
 from coach.care.triage import is_for_child
@@ -10,7 +7,7 @@ from coach.conversation import cautions, heat, ice, launch, timer_start, walk
 from coach.conversation.kinds import HEAT, ICE, KINDS, NEXT_ICE, WALK, Kind, kind_of
 from coach.conversation.session import Session
 from coach.conversation.spoken import exactly, roughly
-from coach.conversation.timer_truth import find
+from coach.conversation.timer_truth import Found, find, silence
 from coach.conversation.timer_words import left_of, say_none
 from coach.conversation.turn import Reply, Turn, ask, back_to_menu, tell, with_lead
 
@@ -50,10 +47,9 @@ def not_me(turn: Turn) -> Reply:
     Only where the log stands in the way. One such start in two hours: of a third person the skill cannot tell.
     """
     session = turn.session
-    name = session.refused or (session.asking.partition(".")[0] if session.asking.partition(".")[0] in KINDS else "")
-    kind = KINDS.get(name) or ICE
-    if kind is NEXT_ICE:
-        kind = ICE
+    topic = session.asking.partition(".")[0]
+    name = session.refused or (topic if topic in KINDS else "")
+    kind = ICE if name in {"", NEXT_ICE.name} else KINDS.get(name, ICE)
     if not name and session.asking not in {"", "launch.choose"}:
         return launch.not_understood(turn)
     if kind.on_skin and not name and not refusal(turn, kind, session):
@@ -84,22 +80,25 @@ def with_seconds(turn: Turn, kind: Kind, asked: int | None, session: Session) ->
     """So many seconds of something: the rules that come before the cautions. ``asked`` None: not said; 0: nonsense."""
     if session.not_me != kind.name:
         session = session._replace(not_me="")
-    running = _not_at_all(turn, kind, session) or _other_running(turn, kind)
-    if running:
-        return running
-    found = find(turn, kind)
-    if found.timer:
-        return timer_start.already_running(turn, session, found)
-    for ringing in found.ringing:
-        # It would hold the label by which Alexa knows the ice timer.
-        with suppress(TimersError):
-            turn.timers.delete(ringing.id)
+    found = _in_the_way(turn, kind, session)
+    if isinstance(found, Reply):
+        return found
+    silence(turn, found)
     reply = _with_seconds(turn, kind, asked, session)
     over = found.record and turn.now < found.record.trigger + limits.FORGOTTEN_MS and found.record.id
     if found.record and over and not session.not_me:
         # What it was is over, and nobody has said so yet: it may still be on.
         return with_lead(say_none(turn, found), reply)
     return reply
+
+
+def _in_the_way(turn: Turn, kind: Kind, session: Session) -> Reply | Found:
+    """What speaks against any start just now, as a reply; else what was found of a timer that is over."""
+    against = _not_at_all(turn, kind, session) or _other_running(turn, kind)
+    if against:
+        return against
+    found = find(turn, kind)
+    return timer_start.already_running(turn, session, found) if found.timer else found
 
 
 def _not_at_all(turn: Turn, kind: Kind, session: Session) -> Reply | None:
@@ -137,13 +136,15 @@ def _other_running(turn: Turn, kind: Kind) -> Reply | None:
     found = find(turn, other)
     if found.timer is None:
         return None
-    said = [left_of(turn, found), turn.words("timer.not_both"), turn.words(f"{kind.name}.other_runs")]
-    if not found.runs and not found.trouble:
+    if found.runs or found.trouble:
+        state, to_end = left_of(turn, found), ""
+    else:
         # Held, it never ends by itself.
         left = roughly(found.timer.seconds_left(turn.now))
-        said[0] = turn.words("timer.still_paused", timer=other.labels[0], left=left)
-        said.insert(2, turn.words("timer.to_end", timer=other.labels[0]))
-    speech = " ".join(said)
+        state = turn.words("timer.still_paused", timer=other.labels[0], left=left)
+        to_end = turn.words("timer.to_end", timer=other.labels[0])
+    said = [state, turn.words("timer.not_both"), to_end, turn.words(f"{kind.name}.other_runs")]
+    speech = " ".join(part for part in said if part)
     return tell(turn, speech, turn.session._replace(seconds=0))
 
 
@@ -175,14 +176,11 @@ def consent_answered(turn: Turn) -> Reply:
     if want is None:
         # Not a token of ours: whether the cautions were asked cannot be told, so they are.
         return with_seconds(turn, ICE, None, session)
-    if want.kind.name == "next_ice":
+    if want.kind is NEXT_ICE:
         return ice.ring_then(turn, session)
-    running = _not_at_all(turn, want.kind, session) or _other_running(turn, want.kind)
-    if running:
-        return running
-    found = find(turn, want.kind)
-    if found.timer:
-        return timer_start.already_running(turn, session, found)
+    found = _in_the_way(turn, want.kind, session)
+    if isinstance(found, Reply):
+        return found
     return refusal(turn, want.kind, session) or timer_start.begin(turn, session, want.kind, want.seconds)
 
 
@@ -230,9 +228,9 @@ def _changed_length(turn: Turn, kind: Kind) -> Reply | None:
 
 
 def _ask_minutes(turn: Turn, kind: Kind, session: Session) -> Reply:
-    most = _most_now(turn, kind, session) // 60
-    question = turn.words("timer.how_long", most=exactly(most * 60))
-    again = turn.words("timer.how_long_again", most=exactly(most * 60))
+    most = exactly(_most_now(turn, kind, session))
+    question = turn.words("timer.how_long", most=most)
+    again = turn.words("timer.how_long_again", most=most)
     return ask(turn, question, f"{kind.name}.minutes", again, session._replace(misses=0))
 
 

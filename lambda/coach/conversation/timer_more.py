@@ -4,7 +4,7 @@ Alexa has no "extend". The longer timer is created under another label, and only
 call fails nothing has changed; if the second fails the person is told that the old one rings first.
 """
 
-from coach.alexa.timer import TimersError, Trouble
+from coach.alexa.timer import Timer, TimersError, Trouble
 from coach.care import limits
 from coach.care.triage import is_for_child
 from coach.conversation.kinds import Kind
@@ -12,7 +12,7 @@ from coach.conversation.spoken import exactly, roughly
 from coach.conversation.timer_choice import chosen, kind_meant, may_ask, name_kind, not_chosen
 from coach.conversation.timer_truth import Found, had_seconds, tidied, with_record
 from coach.conversation.timer_verbs import pause, resume, stop, time_left
-from coach.conversation.timer_words import left_of, say_none, too_long, why
+from coach.conversation.timer_words import left_of, leftover, say_none, too_long, why
 from coach.conversation.turn import Reply, Turn, aside, ask
 from coach.profile.model import RunningTimer
 
@@ -53,7 +53,7 @@ def _add_to(turn: Turn, found: Found, more: int | None) -> Reply:
         return _ask_how_much(turn, found.kind, room)
     if more > room:
         return _offer_most(turn, found.kind, room)
-    return _extend(turn, found, record, more)
+    return _extend(turn, found, timer, record, more)
 
 
 def _room(turn: Turn, found: Found, record: RunningTimer) -> int:
@@ -82,12 +82,12 @@ def _offer_most(turn: Turn, kind: Kind, room: int) -> Reply:
     return ask(turn, f"{speech} {turn.words('timer.most_more')}", "timer.most_more", again, session)
 
 
-def _extend(turn: Turn, found: Found, record: RunningTimer, more: int) -> Reply:
-    kind, timer = found.kind, found.timer
+def _extend(turn: Turn, found: Found, timer: Timer, record: RunningTimer, more: int) -> Reply:
+    kind = found.kind
     # Our clock is in whole seconds, Alexa's is not: the most is never passed by the rest of a second.
     most_left = kind.limit.most_seconds - had_seconds(record, turn.now) - 1
-    left = min((timer.seconds_left(turn.now) if timer else 0) + more, most_left)
-    labels = [label for label in kind.labels if timer is None or label != timer.label]
+    left = min(timer.seconds_left(turn.now) + more, most_left)
+    labels = [label for label in kind.labels if label != timer.label]
     try:
         made = turn.timers.start(labels, left, turn.words(f"{kind.name}.announcement"), beside=record.id)
     except TimersError as error:
@@ -100,8 +100,7 @@ def _extend(turn: Turn, found: Found, record: RunningTimer, more: int) -> Reply:
     try:
         turn.timers.delete(record.id)
     except TimersError:
-        old = roughly(timer.seconds_left(turn.now)) if timer else ""
-        said.append(turn.words("timer.old_stays", label=record.label, left=old))
+        said.append(leftover(turn, found._replace(timer=made, others=(timer,))))
     turn.use_profile(with_record(turn.profile, longer))
     lost = turn.words("memory.not_kept") if turn.change_lost else ""
     return aside(turn, " ".join(part for part in [*said, turn.words(f"{kind.name}.heed"), lost] if part))

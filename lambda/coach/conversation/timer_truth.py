@@ -1,6 +1,7 @@
 """What Alexa holds, and what our records make of it: the one place where the two are reconciled."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from coach.alexa.timer import Timer, TimersError, Trouble
@@ -78,6 +79,13 @@ def tidied(turn: Turn, found: Found) -> Found:
         except TimersError:
             kept.append(left_over)
     return found._replace(others=tuple(kept))
+
+
+def silence(turn: Turn, found: Found) -> None:
+    """Stop what rings, as far as that works; till then it holds the label by which Alexa knows the timer."""
+    for ringing in found.ringing:
+        with suppress(TimersError):
+            turn.timers.delete(ringing.id)
 
 
 def _reconciled(

@@ -1,7 +1,5 @@
 """What is done to a running timer: how long is left, stop, pause, resume."""
 
-from contextlib import suppress
-
 from coach.alexa.timer import TimersError, Trouble
 from coach.care import limits
 from coach.care.triage import is_for_child
@@ -9,7 +7,17 @@ from coach.conversation import starts
 from coach.conversation.kinds import HEAT, NEXT_ICE
 from coach.conversation.spoken import roughly
 from coach.conversation.timer_choice import Act, chosen, may_ask
-from coach.conversation.timer_truth import Found, ended, find, had_seconds, paused, resumed, tidied, with_record
+from coach.conversation.timer_truth import (
+    Found,
+    ended,
+    find,
+    had_seconds,
+    paused,
+    resumed,
+    silence,
+    tidied,
+    with_record,
+)
 from coach.conversation.timer_words import heed, left_of, leftover, once_each, say_none, too_long, why
 from coach.conversation.turn import Reply, Turn, aside, with_lead
 from coach.profile.model import RunningTimer
@@ -58,9 +66,7 @@ def _done(turn: Turn, said: list[str]) -> Reply:
 def stop_one(turn: Turn, found: Found) -> str:
     """Take one timer away, and silence what rings; what came of it, in words."""
     record = found.record
-    for ringing in found.ringing:
-        with suppress(TimersError):
-            turn.timers.delete(ringing.id)
+    silence(turn, found)
     if found.timer is None or record is None:
         if record and not found.rang and not found.trouble:
             return turn.words("timer.gone_already", timer=found.kind.labels[0])
@@ -176,8 +182,9 @@ def _resume(turn: Turn, found: Found) -> str:
 def _rested(turn: Turn, found: Found) -> bool:
     """Whether it was off for so long that putting it on is a new go, with the questions that come before one."""
     timer, record = found.timer, found.record
-    held = timer is not None and record is not None and timer.status == "PAUSED"
-    return found.kind.on_skin and held and record is not None and turn.now - record.trigger >= limits.NEW_GO_MS
+    if not found.kind.on_skin or timer is None or record is None or timer.status != "PAUSED":
+        return False
+    return turn.now - record.trigger >= limits.NEW_GO_MS
 
 
 def _start_afresh(turn: Turn, found: Found) -> Reply:

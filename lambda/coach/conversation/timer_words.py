@@ -1,11 +1,10 @@
 """What is said of a timer: what is left, that it is too long, that it is gone, or that it cannot be told."""
 
-import re
 from contextlib import suppress
 
 from coach.alexa.timer import TimersError, Trouble
 from coach.conversation.kinds import HEAT, ICE, NEXT_ICE, WALK
-from coach.conversation.spoken import roughly
+from coach.conversation.spoken import roughly, sentences
 from coach.conversation.timer_truth import Found, had_seconds, survey
 from coach.conversation.turn import Turn
 
@@ -90,7 +89,7 @@ def say_none(turn: Turn, found: Found) -> str:
 
 def once_each(said: list[str]) -> str:
     """Several answers as one, without a sentence that was already said."""
-    return " ".join(dict.fromkeys(sentence for text in said for sentence in re.split(r"(?<=[.?!]) ", text) if sentence))
+    return " ".join(dict.fromkeys(sentence for text in said for sentence in sentences(text)))
 
 
 def still_running(turn: Turn) -> str:

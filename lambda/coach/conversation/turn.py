@@ -1,13 +1,12 @@
 """Turn and Reply: everything a conversation function is given, and everything it returns."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach.conversation.session import Session
-from coach.conversation.spoken import parse_duration
+from coach.conversation.spoken import parse_duration, sentences
 from coach.profile.model import Profile
 
 if TYPE_CHECKING:
@@ -162,11 +161,11 @@ def aside(turn: Turn, speech: str, profile: Profile | None = None) -> Reply:
     session = turn.session
     if not session.asking:
         return tell(turn, speech, profile=profile)
-    sentences = re.split(r"(?<=[.?!]) ", speech)
-    while len(sentences) > 1 and len(f"{' '.join(sentences)} {session.reprompt}".split()) > MOST_WORDS:
+    said = sentences(speech)
+    while len(said) > 1 and len(f"{' '.join(said)} {session.reprompt}".split()) > MOST_WORDS:
         # Too much for one breath together with a long question.
-        sentences.pop()
-    speech = f"{' '.join(sentences)} {session.reprompt}"
+        said.pop()
+    speech = f"{' '.join(said)} {session.reprompt}"
     return ask(turn, speech, session.asking, session.reprompt, profile=profile)
 
 

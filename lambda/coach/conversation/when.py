@@ -1,12 +1,15 @@
-"""When something was, as it is said: in the person's own day where the time zone is known, else in hours ago."""
+"""Looking back on ice and heat: how often, and when, in the person's own day where it is known, else in hours ago."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from coach.conversation.spoken import DAYS, clock, often, roughly
-from coach.conversation.turn import Turn
+from coach.conversation.kinds import Kind
+from coach.conversation.spoken import DAYS, clock, roughly
+from coach.conversation.spoken import often as times_of
+from coach.conversation.timer_truth import Found, find
+from coach.conversation.turn import Reply, Turn, aside
 from coach.profile.model import Go
 
 if TYPE_CHECKING:
@@ -39,6 +42,30 @@ def day_of(turn: Turn) -> str:
     return turn.words("when.today" if _local(turn, turn.now) else "when.lately")
 
 
+class LookBack(NamedTuple):
+    """What there is to say of ice or heat so far."""
+
+    found: Found
+    """What runs now."""
+    log: list[Go]
+    often: str
+    """How often, in a sentence."""
+
+
+def look_back(turn: Turn, kind: Kind, lost_key: str) -> LookBack | Reply:
+    """The log of ice or heat, in step with Alexa; a reply where there is none, or where it cannot be read."""
+    if turn.profile_lost:
+        return aside(turn, turn.words(lost_key))
+    found = find(turn, kind)
+    log = [go for go in turn.profile.log(kind.name) if go.seconds > 0]
+    if not log:
+        return aside(turn, turn.words(f"{kind.name}.never"))
+    times = how_often(turn, log)
+    name = kind.name
+    often = turn.words(f"{name}.often", times=times) if times else turn.words(f"{name}.not_lately", day=day_of(turn))
+    return LookBack(found, log, often)
+
+
 def how_often(turn: Turn, log: Sequence[Go]) -> str:
     """How many goes began today ("twice today"); without a time zone, in the last day; empty: none."""
     today = _local(turn, turn.now)
@@ -47,7 +74,7 @@ def how_often(turn: Turn, log: Sequence[Go]) -> str:
     else:
         started = (_local(turn, go.on) for go in log)
         goes = sum(one is not None and one.date() == today.date() for one in started)
-    return f"{often(goes)} {day_of(turn)}" if goes else ""
+    return f"{times_of(goes)} {day_of(turn)}" if goes else ""
 
 
 def last_ended(turn: Turn, log: Sequence[Go]) -> str:
