@@ -26,8 +26,9 @@ run: $(BIN)/.ready
 talk: $(BIN)/.ready
 	@$(BIN)/python -m local talk $(if $(LAMBDA),--lambda $(LAMBDA)) $(ARGS)
 
+# In as many processes as there are processors; `make test ARGS="-n 0 -k words"` in one.
 test: $(BIN)/.ready
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(BIN)/.ready
 	@$(BIN)/ruff check lambda local tests
@@ -60,4 +61,4 @@ e2e: $(BIN)/.ready
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
-	rm -rf $(VENV) .sam-venv .aws-sam build/skill-package .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .sam-venv .aws-sam build/skill-package build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

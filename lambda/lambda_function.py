@@ -11,7 +11,7 @@ import os
 from typing import Any
 
 from coach.alexa.api_client import DeadlineApiClient
-from coach.profile.store import open_store
+from coach.profile.stores import open_store
 from coach.settings import Settings, SettingsError
 from coach.skill import build_skill
 

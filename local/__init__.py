@@ -1,1 +1,5 @@
-"""The whole skill on a laptop: a virtual Echo, Amazon's side of the conversation, and a timers service."""
+"""The skill on a laptop, without Amazon: one package a program, the command line, and the little that they share.
+
+Nothing here ships to Lambda. The packages depend on each other one way: `nlu` and `timers_api` on no other, `echo` on
+these two, and `sam`, `web`, `bench` and `package` on what they drive.
+"""

@@ -1,35 +1,40 @@
 """The command line: `python -m local talk`, `run`, `bench`, `model`, `sam`, `hash` and `skill-package`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from local.assembly import find_coach
-from local.build_tools import BuildError
-from local.container import ContainerError
-from local.model_file import ModelError, path_for
-from local.script import ScriptError, is_locale, usage
-from local.talk import UsageError, talk
+from local.assembly import assemble, find_coach, own_store_url
+from local.echo.script import ScriptError, is_locale, usage
+from local.echo.terminal import UsageError, talk
+from local.nlu.model_file import ModelError, path_for
+from local.package.build_tools import BuildError, measure
+from local.sam.container import ContainerError, container_player
+
+if TYPE_CHECKING:
+    from local.clock import Clock
+    from local.echo.player import Player
 
 _BAD_USE = 2
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """Say in one line what is wrong."""
+        """Exit with one line that says what is wrong."""
         self.exit(_BAD_USE, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status."""
+    """Run one command. Return the exit status: 2 for bad use, with one line on standard error."""
     options = _parser().parse_args(arguments)
     find_coach()
     from coach.settings import SettingsError
 
     try:
-        return _run(options)
+        status: int = options.run(options)
     except (UsageError, ScriptError, ModelError, SettingsError, ContainerError, BuildError) as error:
         print(f"local: {error}", file=sys.stderr)
         return _BAD_USE
@@ -40,44 +45,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever was reading has gone; the interpreter must not complain about it at exit.
         sys.stdout = None
         return 0
+    return status
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.command == "talk":
-        path_for(options.locale)
-        return talk(
-            options.script,
-            as_json=options.json,
-            locale=options.locale,
-            store_url=options.store,
-            lambda_url=options.lambda_url,
-        )
-    if options.command == "run":
-        if options.verify and options.lambda_url:
-            raise UsageError("--verify is for the skill here, not for one in a container")
-        from local.webservice import serve
+def _talk(options: argparse.Namespace) -> int:
+    path_for(options.locale)
 
-        return serve(options.port, store_url=options.store, verify=options.verify, lambda_url=options.lambda_url)
-    if options.command == "bench":
-        from local.bench import bench
+    def open_player(clock: "Clock") -> "Player":
+        if options.lambda_url is not None:
+            return container_player(options.lambda_url, locale=options.locale, clock=clock)
+        default = own_store_url() if options.script is None else "memory:"
+        skill = assemble(options.store or os.environ.get("STORE_URL") or default)
+        return skill.player(locale=options.locale, clock=clock)
 
-        return bench()
-    if options.command == "sam":
-        from local.sam import sam
+    return talk(options.script, open_player, as_json=options.json)
 
-        return sam()
-    if options.command == "hash":
-        from local.build_tools import measure
 
-        print(measure(options.folder))
-        return 0
-    if options.command == "skill-package":
-        from local.skill_package import package
+def _serve(options: argparse.Namespace) -> int:
+    if options.verify and options.lambda_url:
+        raise UsageError("--verify is for the skill here, not for one in a container")
+    from local.web.webservice import serve
 
-        return package(options.endpoint, options.privacy_url, options.terms_url)
-    from local.model_types import check, write
+    return serve(options.port, store_url=options.store, verify=options.verify, lambda_url=options.lambda_url)
 
-    return write() if options.write else check()
+
+def _bench(_options: argparse.Namespace) -> int:
+    from local.bench.benchmark import bench
+
+    return bench()
+
+
+def _sam(_options: argparse.Namespace) -> int:
+    from local.sam.cli import sam
+
+    return sam()
+
+
+def _hash(options: argparse.Namespace) -> int:
+    print(measure(options.folder))
+    return 0
+
+
+def _skill_package(options: argparse.Namespace) -> int:
+    from local.package.skill_package import package
+
+    return package(options.endpoint, options.privacy_url, options.terms_url)
+
+
+def _model(options: argparse.Namespace) -> int:
+    from local.nlu.model_types import check_types, write_types
+
+    return write_types() if options.write else check_types()
 
 
 def _parser() -> _Parser:
@@ -90,23 +108,30 @@ def _parser() -> _Parser:
         epilog=controls,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    talking.set_defaults(run=_talk)
     talking.add_argument("--script", metavar="FILE", help="play this file and exit")
     talking.add_argument("--json", action="store_true", help="print one JSON object a turn")
     talking.add_argument("--locale", type=_locale, default="en-US", help="the device's language (default: en-US)")
     _add_skill(talking, "memory: or sqlite:///PATH (scripts: memory:)")
     running = commands.add_parser("run", help="serve the skill and a simulator in the browser")
+    running.set_defaults(run=_serve)
     running.add_argument("--port", type=_port, default=8080, help="where to listen (default: 8080)")
     _add_skill(running, "memory: or sqlite:///PATH")
     running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
-    commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
-    commands.add_parser("sam", help="build with the SAM CLI, invoke with every event, hold a conversation")
+    benching = commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
+    benching.set_defaults(run=_bench)
+    in_sam = commands.add_parser("sam", help="build with the SAM CLI, invoke with every event, hold a conversation")
+    in_sam.set_defaults(run=_sam)
     hashing = commands.add_parser("hash", help="size and hash of a folder's paths and contents")
+    hashing.set_defaults(run=_hash)
     hashing.add_argument("folder", type=_folder)
     packing = commands.add_parser("skill-package", help="write what ask-cli deploys into build/skill-package")
+    packing.set_defaults(run=_skill_package)
     packing.add_argument("--endpoint", metavar="ARN", help="the SkillEndpoint that the deployed stack shows")
     packing.add_argument("--privacy-url", metavar="URL", help="your privacy policy")
     packing.add_argument("--terms-url", metavar="URL", help="your terms of use")
     model = commands.add_parser("model", help="keep the interaction model's slot types in step with the content")
+    model.set_defaults(run=_model)
     which = model.add_mutually_exclusive_group(required=True)
     which.add_argument("--write", action="store_true", help="write them")
     which.add_argument("--check", action="store_true", help="only say whether they are current")

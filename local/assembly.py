@@ -1,4 +1,7 @@
-"""The skill itself, put together for a laptop: with a store that can be made to fail."""
+"""The skill itself, built for a laptop, with a store that can be made to fail.
+
+The one module here, beside the command line's errors, that imports from `coach`.
+"""
 
 import os
 import sys
@@ -6,31 +9,33 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from local.model_file import ROOT
+from local.echo.player import Player
+from local.paths import ROOT
 
 if TYPE_CHECKING:
     from coach.profile.model import Profile
     from coach.profile.store import Store, Stored
     from coach.settings import Settings
     from coach.skill import CoachSkill
+    from local.clock import Clock
 
 _LAMBDA = ROOT / "lambda"
 
 
 def find_coach() -> None:
-    """Make the folder that ships to Lambda importable, as Lambda has it."""
+    """Make the folder that ships to Lambda importable, as it is there."""
     if str(_LAMBDA) not in sys.path:
         sys.path.insert(0, str(_LAMBDA))
 
 
 def own_store_url() -> str:
-    """The store for a conversation at the keyboard: a SQLite file among the person's own data."""
+    """Return the STORE_URL of a conversation at the keyboard: a SQLite file in the user's data folder."""
     home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return f"sqlite:///{home / 'back-spasm-coach' / 'profiles.sqlite3'}"
 
 
 class FailingStore:
-    """A store that fails for as long as it is told to."""
+    """A store that raises StoreError while `failing` is set."""
 
     def __init__(self, store: "Store") -> None:
         self.failing = False
@@ -51,30 +56,37 @@ class FailingStore:
         self._may_fail("delete")
         self._store.delete(user_id)
 
-    def _may_fail(self, act: str) -> None:
+    def _may_fail(self, operation: str) -> None:
         from coach.profile.store import StoreError
 
         if self.failing:
-            raise StoreError(f"{act}: told to fail")
+            raise StoreError(f"{operation}: told to fail")
 
 
 class LocalSkill(NamedTuple):
-    """The skill and what can be done to it from outside."""
+    """The skill, its store, and the settings that it was built with."""
 
     skill: "CoachSkill"
     store: FailingStore
     settings: "Settings"
 
     def handle(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
-        """Answer a request envelope, as the Lambda function does."""
+        """Return the response envelope for a request envelope, as the Lambda function does."""
         return dict(self.skill.respond(event))
+
+    def player(self, *, locale: str = "en-US", clock: "Clock | None" = None) -> Player:
+        """Return a virtual Echo in front of this skill. Raises ModelError for a locale without a model."""
+        return Player(self.handle, locale=locale, clock=clock, store=self.store, skill_id=self.settings.skill_id)
 
 
 def assemble(store_url: str, env: Mapping[str, str] | None = None) -> LocalSkill:
-    """Build the skill on a store. Raises coach.settings.SettingsError, in one line."""
+    """Build the skill on a store, with settings from `env` (None: the environment).
+
+    Raises coach.settings.SettingsError, whose message is one line.
+    """
     find_coach()
     from coach.alexa.api_client import DeadlineApiClient
-    from coach.profile.store import open_store
+    from coach.profile.stores import open_store
     from coach.settings import Settings
     from coach.skill import build_skill
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from coach.profile.dynamodb import DynamoDbStore
+from coach.profile.stores.dynamodb import DynamoDbStore
 
 REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}

@@ -4,9 +4,10 @@ from typing import Any
 
 from coach.alexa.api_client import DeadlineApiClient
 from coach.alexa.ssml import plain
-from coach.profile.in_memory import InMemoryStore
+from coach.deadline import DEFAULT_BUDGETS, Budgets
 from coach.profile.store import Store
-from coach.settings import Settings
+from coach.profile.stores.memory import InMemoryStore
+from coach.settings import ScreeningStyle, Settings
 from coach.skill import build_skill
 
 NINE_O_CLOCK = "2026-11-21T09:00:00Z"
@@ -29,9 +30,17 @@ def slot(name: str, value: str, resolved: str = "") -> dict[str, Any]:
 class Talker:
     """Somebody whose every word is understood: intents go straight to the skill, the session is kept."""
 
-    def __init__(self, store: Store | None = None, locale: str = "en-US", style: str = "ask") -> None:
+    def __init__(
+        self,
+        store: Store | None = None,
+        locale: str = "en-US",
+        style: str = "ask",
+        budgets: Budgets = DEFAULT_BUDGETS,
+    ) -> None:
         self.store = store or InMemoryStore()
-        self.skill = build_skill(self.store, DeadlineApiClient(), Settings(screening_style=style))
+        self.skill = build_skill(
+            self.store, DeadlineApiClient(), Settings(screening_style=ScreeningStyle(style)), budgets
+        )
         self.locale = locale
         self.attributes: dict[str, Any] = {}
         self.answer: dict[str, Any] = {}

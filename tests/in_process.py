@@ -10,15 +10,15 @@ from ask_sdk_model.services.api_client_request import ApiClientRequest
 from ask_sdk_model.services.api_client_response import ApiClientResponse
 
 from coach.alexa.api_client import ApiClientError
-from coach.profile.in_memory import InMemoryStore
 from coach.profile.model import Profile
-from coach.settings import Settings
+from coach.profile.stores.memory import InMemoryStore
+from coach.settings import ScreeningStyle, Settings
 from coach.skill import build_skill
 from local.assembly import FailingStore
 from local.clock import Clock
-from local.echo import Echo
-from local.player import Player
-from local.timers_service import TimersService
+from local.echo.device import Echo
+from local.echo.player import Player
+from local.timers_api.service import TimersService
 
 NINE_O_CLOCK_MS = 1_795_251_600_000
 """2026-11-21T09:00:00Z."""
@@ -50,7 +50,7 @@ class Stage:
         self.memory = InMemoryStore()
         self.store = FailingStore(self.memory)
         self.clock = Clock(NINE_O_CLOCK_MS)
-        skill = build_skill(self.store, DirectApiClient(self.service), Settings(screening_style=style))
+        skill = build_skill(self.store, DirectApiClient(self.service), Settings(screening_style=ScreeningStyle(style)))
         self.player = Player(
             lambda event, _: dict(skill.respond(event)), store=self.store, timers_api=self.service, clock=self.clock
         )

@@ -9,8 +9,8 @@ more from then on.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from local.timers import Timers
-from local.timers_service import TimersService, _call_of
+from local.timers_api.person_timers import PersonTimers
+from local.timers_api.service import TimersService, call_name
 
 SKIN = ("ice", "heat")
 _MOMENT_MS = 4_000
@@ -61,12 +61,12 @@ class Track:
             return
         for start, end in [*self.on, *now_on]:
             since, until = max(start, self.counts_from), min(end, self.counts_until or end)
-            if until > since:
+            if until >= since:  # let go on and taken off at once, it was on again all the same
                 yield since, until
 
 
-class Go:
-    """One go of ice or heat, or a walk: one timer, or one after the other in its place."""
+class Timed:
+    """One application of ice or heat, or one walk: one timer, or one after the other in its place."""
 
     def __init__(self, kind: str, track: Track) -> None:
         self.kind = kind
@@ -124,13 +124,13 @@ class Go:
 
 
 class Ledger:
-    """Every timer of the skill, and the goes that they amount to."""
+    """Every timer of the skill, and what they amount to."""
 
-    def __init__(self, timers: Timers, service: TimersService, now: Callable[[], int]) -> None:
+    def __init__(self, timers: PersonTimers, service: TimersService, now: Callable[[], int]) -> None:
         self._timers = timers
         self._now = now
         self.tracks: dict[str, Track] = {}
-        self.goes: list[Go] = []
+        self.timed: list[Timed] = []
         self.made: list[Track] = []
         """Created since the last turn."""
         self.failed: list[tuple[str, str]] = []
@@ -151,9 +151,9 @@ class Ledger:
         self.sync()
         return [track for track in self.tracks.values() if track.kind == kind and track.status == "ON"]
 
-    def go_of(self, track: Track) -> Go | None:
+    def go_of(self, track: Track) -> Timed | None:
         """The go that a timer belongs to."""
-        return next((go for go in self.goes if track in go.tracks), None)
+        return next((go for go in self.timed if track in go.tracks), None)
 
     def sync(self) -> None:
         """Take down what changed since the last time, at its real moment."""
@@ -206,7 +206,7 @@ class Ledger:
 
     def _native(self, act: str) -> None:
         self.native_acts.append(act)
-        for go in self.goes:
+        for go in self.timed:
             if go.is_live:
                 go.native = True
                 go.unseen = go.unseen or act in {"pause", "resume", "extend"}
@@ -220,9 +220,9 @@ class Ledger:
             how = service.failure(method, path)
             status, said = answer(method, path, token, body)
             if how:
-                self.failed.append((_call_of(method, path.partition("?")[0]) or "", how))
+                self.failed.append((call_name(method, path.partition("?")[0]) or "", how))
             elif status in {401, 403}:
-                self.failed.append((_call_of(method, path.partition("?")[0]) or "", str(status)))
+                self.failed.append((call_name(method, path.partition("?")[0]) or "", str(status)))
             return status, said
 
         service.answer = watched  # type: ignore[method-assign]

@@ -12,25 +12,31 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.ui import SsmlOutputSpeech
 
-from coach.alexa.api_client import turn_budget
-from coach.alexa.envelope import CONSENT, EVENT, SKILL_DISABLED, UNKNOWN_REQUEST, reduce, to_turn, user_id_of
-from coach.alexa.response import attributes, to_response
+from coach.alexa.envelope import INTENT_NAMES, SILENT, SPECIAL, sanitize, to_turn, user_id_of
+from coach.alexa.response import render
 from coach.alexa.ssml import speak
-from coach.conversation.knowledge import Knowledge
-from coach.conversation.routes import route
-from coach.profile.keeping import Memory
+from coach.care.triage import Outcome
+from coach.content.catalog import Catalog
+from coach.conversation.router import CONVERSATION, Conversation
+from coach.conversation.turn import TurnKind
+from coach.deadline import DEFAULT_BUDGETS, Budgets, at_most, turn_budget
+from coach.profile.unit_of_work import UnitOfWork
+from coach.speech.parts import parts_of
 
 if TYPE_CHECKING:
     from ask_sdk_core.handler_input import HandlerInput
     from ask_sdk_model.services.api_client import ApiClient
 
-    from coach.conversation.turn import Reply, Turn
-    from coach.profile.model import Profile
+    from coach.conversation.reply import Reply
+    from coach.conversation.router import Understood
+    from coach.conversation.turn import Turn
     from coach.profile.store import Store
     from coach.settings import Settings
 
 log = logging.getLogger("coach")
 
+EMERGENCY_COMMIT_SECONDS = 0.3
+"""All that an emergency's words wait for the store."""
 _LAST_WORDS = (
     "Sorry, something went wrong on my side. If it's serious, call {number}. Else say: Alexa, open back spasm coach."
 )
@@ -38,7 +44,7 @@ _LAST_WORDS = (
 
 
 class TolerantSerializer(DefaultSerializer):
-    """The SDK's serialiser, with every request first reduced to what the skill reads."""
+    """The SDK's serialiser, with every request first sanitized to what the skill reads."""
 
     def deserialize(self, payload: str | None, obj_type: Any) -> Any:
         """See DefaultSerializer. A request envelope never raises, whatever it holds."""
@@ -48,23 +54,24 @@ class TolerantSerializer(DefaultSerializer):
             event = json.loads(payload or "")
         except (ValueError, RecursionError):
             event = {}
-        return super().deserialize(json.dumps(reduce(event)), RequestEnvelope)
+        return super().deserialize(json.dumps(sanitize(event)), RequestEnvelope)
 
 
 class CoachSkill(CustomSkill):
     """The SDK's skill, tolerant of what it is sent and never silent about what failed."""
 
-    def __init__(self, configuration: Any, knowledge: Knowledge) -> None:
+    def __init__(self, configuration: Any, catalog: Catalog, budgets: Budgets) -> None:
         super().__init__(configuration)
         self.serializer = TolerantSerializer()
-        self._knowledge = knowledge
+        self._catalog = catalog
+        self._budgets = budgets
 
     def invoke(self, request_envelope: RequestEnvelope, context: Any) -> ResponseEnvelope:
         """Answer one request. Never raises: what fails is logged, and spoken of in plain words."""
         began = time.monotonic()
         result = "ok"
         try:
-            with turn_budget():
+            with turn_budget(self._budgets):
                 envelope = super().invoke(request_envelope, context)
         except Exception as error:  # noqa: BLE001  the last line of defence: a person on the floor hears words
             result = type(error).__name__
@@ -86,11 +93,11 @@ class CoachSkill(CustomSkill):
         try:
             request: Any = request_envelope.request
             quiet = request.object_type == "SessionEndedRequest" or (
-                request.object_type == "IntentRequest" and request.intent.name in {EVENT, SKILL_DISABLED}
+                request.object_type == "IntentRequest" and request.intent.name in SILENT
             )
             if quiet:
                 return ResponseEnvelope(version="1.0", response=Response())
-            number = self._knowledge.contact(request.locale or "")["number"]
+            number = self._catalog.contact(request.locale or "").number
         except Exception:  # noqa: BLE001
             number = "911"
         words = speak(_LAST_WORDS.format(number=number), [number])
@@ -101,13 +108,13 @@ class CoachSkill(CustomSkill):
 def _log_turn(request_envelope: RequestEnvelope, result: str, seconds: float) -> None:
     """One line a turn: type, intent, latency, result. No identifiers, no slot values, no text of an error."""
     request: Any = request_envelope.request
-    intent = getattr(getattr(request, "intent", None), "name", None)
-    kind = request.object_type
-    if intent in {CONSENT, EVENT, SKILL_DISABLED, UNKNOWN_REQUEST}:
+    kind, intent = request.object_type, getattr(getattr(request, "intent", None), "name", None)
+    if intent in SPECIAL:
         kind, intent = intent, None
     line = {
         "request": kind,
-        "intent": intent if intent and len(intent) < 64 and intent.replace(".", "").isalnum() else None,
+        # A name that is none of the model's may be anything.
+        "intent": intent if intent in INTENT_NAMES else None,
         "ms": round(seconds * 1000),
         "result": result,
     }
@@ -119,66 +126,96 @@ def _log_store(act: str, error: Exception) -> None:
     log.error(json.dumps({"store": act, "result": type(error.__cause__ or error).__name__}))
 
 
-def _refresh(memory: Memory) -> None:
-    """Nothing of this turn is lost where it fails, so nothing is said."""
-    try:
-        memory.refresh()
-    except Exception as error:  # noqa: BLE001
-        _log_store("refresh", error)
-
-
-class _Everything(AbstractRequestHandler):
+class CoachRequestHandler(AbstractRequestHandler):
     """The one handler: event to Turn, conversation, Reply to response."""
 
-    def __init__(self, store: "Store", knowledge: Knowledge, settings: "Settings") -> None:
+    def __init__(self, store: "Store", catalog: Catalog, settings: "Settings", conversation: Conversation) -> None:
         self._store = store
-        self._knowledge = knowledge
+        self._catalog = catalog
         self._settings = settings
+        self._conversation = conversation
 
     def can_handle(self, handler_input: "HandlerInput") -> bool:  # noqa: ARG002  the SDK calls it by keyword
-        """Every request."""
+        """Return True: it answers every request."""
         return True
 
     def handle(self, handler_input: "HandlerInput") -> Response:
         """Answer, write the profile once, hand the session back."""
-        memory = Memory(self._store, user_id_of(handler_input))
-        turn = to_turn(handler_input, self._knowledge, lambda: self._load(memory), self._settings.screening_style)
-        reply = route(turn)
-        self._keep(memory, turn, reply)
+        unit = UnitOfWork(self._store, user_id_of(handler_input))
+        turn = to_turn(handler_input, self._catalog, self._settings.screening_style)
+        understood = self._conversation.understand(turn)
+        if understood.reads_profile:
+            understood = understood._replace(turn=_with_profile(understood.turn, unit))
+        reply = _kept(unit, understood, self._conversation.answer(understood))
+        rendered = render(reply, self._catalog.numbers)
         if handler_input.request_envelope.session is not None:
-            handler_input.attributes_manager.session_attributes = attributes(reply)
-        return to_response(reply, self._knowledge.numbers)
+            handler_input.attributes_manager.session_attributes = rendered.attributes
+        return rendered.response
 
-    def _load(self, memory: Memory) -> "Profile | None":
+
+def _with_profile(turn: "Turn", unit: UnitOfWork) -> "Turn":
+    """Return the turn with what is remembered, or with the news that it could not be read."""
+    try:
+        profile = unit.load(turn.now)
+    except Exception as error:  # noqa: BLE001  whatever is wrong with the store must not hide a warning
+        _log_store("load", error)
+        profile = None
+    if profile is None:
+        return turn._replace(profile_lost=True)
+    return turn._replace(profile=profile)
+
+
+def _kept(unit: UnitOfWork, understood: "Understood", reply: "Reply") -> "Reply":
+    """Delete or write, once, and return the reply. A failure is said, and never hides what was to be said."""
+    try:
+        if reply.outcome is Outcome.emergency:
+            with at_most(EMERGENCY_COMMIT_SECONDS):
+                _write(unit, understood.turn, reply)
+        else:
+            _write(unit, understood.turn, reply)
+    except Exception as error:  # noqa: BLE001  see _with_profile
+        _log_store("write", error)
+        return _with_failure(understood, reply)
+    return reply
+
+
+def _write(unit: UnitOfWork, turn: "Turn", reply: "Reply") -> None:
+    if reply.forget:
+        unit.delete()
+    elif turn.kind is TurnKind.disabled or turn.profile_lost or unit.commit(reply.changes, turn.now):
+        return
+    elif unit.refresh_due and not reply.outcome:
         try:
-            return memory.load()
-        except Exception as error:  # noqa: BLE001  whatever is wrong with the store must not hide a warning
-            _log_store("load", error)
-            return None
-
-    def _keep(self, memory: Memory, turn: "Turn", reply: "Reply") -> None:
-        """Forget or write, once. A failure is said, and never hides what was to be said."""
-        writes = reply.profile is not None and turn.kind != "disabled" and not turn.profile_lost
-        try:
-            if reply.forget:
-                memory.forget()
-            elif writes and reply.profile is not None:
-                memory.keep(reply.profile)
-            elif not reply.outcome:
-                _refresh(memory)
-        except Exception as error:  # noqa: BLE001  see _load
-            _log_store("write", error)
-            if reply.forget and not reply.silent:
-                reply.speech = f"{turn.words('memory.not_forgotten')} {reply.reprompt}"
-            elif not reply.silent and not reply.outcome:
-                reply.speech = f"{turn.words('memory.not_kept')} {reply.speech}"
+            unit.refresh()
+        except Exception as error:  # noqa: BLE001  nothing of this turn is lost, so nothing is said
+            _log_store("refresh", error)
 
 
-def build_skill(store: "Store", api_client: "ApiClient", settings: "Settings") -> CoachSkill:
-    """The skill over a store and an HTTP client."""
-    knowledge = Knowledge()
+def _with_failure(understood: "Understood", reply: "Reply") -> "Reply":
+    """Return the reply with the news that nothing was deleted or written, where that is worth a word.
+
+    Where the answer needed nothing that is remembered, all that was lost is that an older clear no is void.
+    """
+    words = understood.turn.words
+    if reply.silent:
+        return reply
+    if reply.forget:
+        return reply._replace(parts=parts_of(words("memory.not_forgotten"), reply.reprompt))
+    is_worth_a_word = understood.reads_profile and not reply.outcome
+    return reply.led_by(words("memory.not_kept")) if is_worth_a_word else reply
+
+
+def build_skill(
+    store: "Store",
+    api_client: "ApiClient",
+    settings: "Settings",
+    budgets: Budgets = DEFAULT_BUDGETS,
+    conversation: Conversation = CONVERSATION,
+) -> CoachSkill:
+    """Return the skill over a store and an HTTP client; ``budgets``: not the usual ones, for each of its turns."""
+    catalog = Catalog()
     builder = CustomSkillBuilder(api_client=api_client)
     if settings.skill_id:
         builder.skill_id = settings.skill_id  # type: ignore[assignment]  # the SDK declares it None
-    builder.add_request_handler(_Everything(store, knowledge, settings))
-    return CoachSkill(builder.skill_configuration, knowledge)
+    builder.add_request_handler(CoachRequestHandler(store, catalog, settings, conversation))
+    return CoachSkill(builder.skill_configuration, catalog, budgets)

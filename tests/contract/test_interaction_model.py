@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 import pytest
 
-from local.hearing import Hearing
-from local.wording import normal
+from local.nlu.hearing import Hearing
+from local.nlu.wording import normal
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = ROOT / "interaction_models" / "en-US.json"
@@ -127,11 +128,29 @@ def _remedies(kind: str) -> Iterator[Entry]:
 
 
 def spoken(intent: str) -> Iterator[tuple[str, str]]:
-    """Every sentence of an intent's samples with one symptom, and the phrase in it."""
+    """Every sentence of an intent's samples with one symptom, in one spelling, and the phrase in it.
+
+    There are a million, so each is put together from parts that are spelled already, and spelled as a whole only
+    where two words that meet make one ("i" and "am").
+    """
+    phrases = [(phrase, phrase.split(" ", 1)[0], phrase.rsplit(" ", 1)[-1]) for phrase in meanings("Symptom")]
+    firsts, lasts = {first for _, first, _ in phrases}, {last for _, _, last in phrases}
     for name, text in samples():
-        if name == intent and SLOT.findall(text) == ["symptom"]:
-            for phrase in meanings("Symptom"):
-                yield normal(text.replace("{symptom}", phrase)), phrase
+        if name != intent or SLOT.findall(text) != ["symptom"]:
+            continue
+        before, after = (part.strip() for part in text.split("{symptom}"))
+        clings = {first for first in firsts if meet(before.rpartition(" ")[2], first)}
+        clung = {last for last in lasts if meet(last, after.partition(" ")[0])}
+        lead, end = f"{normal(before)} ".lstrip(), f" {normal(after)}".rstrip()
+        for phrase, first, last in phrases:
+            apart = first not in clings and last not in clung
+            yield f"{lead}{phrase}{end}" if apart else normal(f"{before} {phrase} {after}"), phrase
+
+
+@cache
+def meet(before: str, after: str) -> bool:
+    """Whether two words are spelled otherwise once they stand together."""
+    return normal(f"{before} {after}") != f"{normal(before)} {normal(after)}".strip()
 
 
 def test_frame() -> None:
@@ -228,6 +247,19 @@ def test_no_words_both_report_and_deny() -> None:
         if sentence in denied and denied[sentence] != {denies.get(reported)}
     }
     assert not clashes
+
+
+@pytest.mark.parametrize("intent", ["ReportSymptomIntent", "DenySymptomIntent"])
+def test_sentences_are_put_together_as_they_are_spelled(intent: str) -> None:
+    texts = [text for name, text in samples() if name == intent and SLOT.findall(text) == ["symptom"]]
+    found = iter(spoken(intent))
+    at_random = Random(1)  # noqa: S311
+    for text in texts:
+        for phrase in meanings("Symptom"):
+            sentence, named = next(found)
+            if "not" in phrase or at_random.random() < 0.005:
+                assert (sentence, named) == (normal(text.replace("{symptom}", phrase)), phrase)
+    assert next(found, None) is None
 
 
 # ------------------------------------------------------------------ slot types

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from coach.alexa.api_client import turn_budget
-from coach.profile import written
-from coach.profile.in_memory import InMemoryStore
-from coach.profile.keeping import Memory
-from coach.profile.model import SCHEMA_VERSION, Go, Profile, ProfileError, RunningTimer, from_data, to_data
-from coach.profile.sqlite import SqliteStore
+from coach.care.limits import TimerKind
+from coach.deadline import Budgets, turn_budget
+from coach.profile import serialization
+from coach.profile.changes import EndTimer, KeepPlace
+from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.serialization import SCHEMA_VERSION, ProfileError, from_data, to_data
 from coach.profile.store import Store, StoreConflictError, StoreError
+from coach.profile.stores.memory import InMemoryStore
+from coach.profile.stores.sqlite import SqliteStore
+from coach.profile.unit_of_work import UnitOfWork
 from coach.settings import SettingsError
 from tests import dynamodb_local
 
@@ -25,13 +28,21 @@ MOST_SECONDS = 30
 """For a turn of one of the fifty: all of them share this machine's processors."""
 
 FULL = Profile(
-    ice_log=(Go(1_000, 901_000), Go(9_000_000, 9_600_000)),
-    heat_log=(Go(20_000_000, 20_900_000, 60),),
-    timers=(RunningTimer("id", 9_000_000, 9_600_000, 600, 30), RunningTimer("w", 1, 2, 3, 0, "walk", "walk two", True)),
+    ice_log=(Application(1_000, 901_000), Application(9_000_000, 9_600_000)),
+    heat_log=(Application(20_000_000, 20_900_000, 60),),
+    timers=(
+        TimerRecord("id", 9_000_000, 9_600_000, 600, 30),
+        TimerRecord("w", 1, 2, 3, 0, TimerKind.walk, "walk two", True),
+    ),
     place="heat",
-    pace="slower",
-    ice_clear_at=1_790_000_000_000,
+    pace=Pace.slower,
+    ice_cleared_at=1_790_000_000_000,
 )
+
+
+def application(started: int, ended: int) -> EndTimer:
+    """A change that logs ice."""
+    return EndTimer(TimerRecord("", started, ended, (ended - started) // 1000), ended)
 
 
 @pytest.fixture(params=["memory", "sqlite", pytest.param("dynamodb", marks=dynamodb_local.MARKS)])
@@ -41,7 +52,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         "sqlite": lambda: SqliteStore(str(tmp_path / "new folder" / "profiles.sqlite3")),
         "dynamodb": dynamodb_local.new_store,
     }
-    with turn_budget(MOST_SECONDS):
+    with turn_budget(Budgets(turn=MOST_SECONDS)):
         yield kinds[request.param]()
 
 
@@ -93,25 +104,26 @@ def test_a_state_of_before_a_deletion_is_no_state_of_after_it(store: Store) -> N
 
 
 def test_two_devices_at_once_lose_nothing(store: Store) -> None:
-    store.save("a", Profile(ice_log=(Go(1, 2),), place="heat"))
-    kitchen, bedroom = Memory(store, "a"), Memory(store, "a")
-    held = [memory.load() for memory in (kitchen, bedroom)]
-    assert held[0]
-    assert held[1]
-    kitchen.keep(held[0]._replace(ice_log=(Go(1, 2), Go(3, 4))))
-    bedroom.keep(held[1]._replace(ice_log=(Go(1, 2), Go(5, 6)), place="rest"))
-    assert store.load("a").profile == Profile(ice_log=(Go(1, 2), Go(3, 4), Go(5, 6)), place="rest")
+    store.save("a", Profile(ice_log=(Application(1, 2),), place="heat"))
+    kitchen, bedroom = UnitOfWork(store, "a"), UnitOfWork(store, "a")
+    for unit in (kitchen, bedroom):
+        assert unit.load(0)
+    assert kitchen.commit([application(3, 4)], 5)
+    assert bedroom.commit([application(5, 6), KeepPlace("rest")], 7)
+    assert store.load("a").profile == Profile(
+        ice_log=(Application(1, 2), Application(3, 4), Application(5, 6)), place="rest"
+    )
 
 
 @pytest.mark.parametrize("known", [False, True])
 def test_fifty_writers_at_once_lose_no_entry(store: Store, known: bool) -> None:
     if known:
-        store.save("a", Profile(ice_log=(Go(1, 2),), ice_clear_at=5))
+        store.save("a", Profile(ice_log=(Application(1, 2),), ice_cleared_at=5))
     together = threading.Barrier(WRITERS)
     failed: list[str] = []
 
     def write(number: int) -> None:
-        go = Go(number * 1000, number * 1000 + 7)
+        change = application(number * 1000, number * 1000 + 7)
         try:
             together.wait(MOST_SECONDS)
         except threading.BrokenBarrierError as error:
@@ -121,13 +133,9 @@ def test_fifty_writers_at_once_lose_no_entry(store: Store, known: bool) -> None:
         # An engine that has just started may be too slow for one call: whoever is told so tries again.
         for _ in range(TRIES):
             try:
-                with turn_budget(MOST_SECONDS):
-                    memory = Memory(store, "a")
-                    profile = memory.load()
-                    assert profile is not None
-                    if go not in profile.ice_log:
-                        memory.keep(profile._replace(ice_log=(*profile.ice_log, go)))
-            except (StoreError, AssertionError) as error:
+                with turn_budget(Budgets(turn=MOST_SECONDS)):
+                    UnitOfWork(store, "a").commit([change], 10_000_000)
+            except StoreError as error:
                 why = f"{error} {error.__cause__!r}"
             else:
                 return
@@ -140,12 +148,12 @@ def test_fifty_writers_at_once_lose_no_entry(store: Store, known: bool) -> None:
         writer.join()
     assert not failed
     found = store.load("a").profile
-    before = [Go(1, 2)] if known else []
+    before = [Application(1, 2)] if known else []
     assert sorted(found.ice_log) == [
         *before,
-        *(Go(number * 1000, number * 1000 + 7) for number in range(1, WRITERS + 1)),
+        *(Application(number * 1000, number * 1000 + 7) for number in range(1, WRITERS + 1)),
     ]
-    assert found.ice_clear_at == (5 if known else 0)
+    assert found.ice_cleared_at == (5 if known else 0)
 
 
 def test_a_sqlite_profile_outlives_the_process(tmp_path: Path) -> None:
@@ -201,7 +209,7 @@ def test_a_sqlite_file_broken_later_is_an_error_not_an_empty_profile(tmp_path: P
 @pytest.mark.parametrize("text", [None, b"{}", 7, "", "not json", "[]", '{"version": 99}', "[" * 100_000, "NaN"])
 def test_a_text_that_cannot_be_read_is_an_error_not_an_empty_profile(text: object) -> None:
     with pytest.raises(StoreError):
-        written.read(text)
+        serialization.read(text)
 
 
 def test_an_older_version_is_brought_up_to_date_a_step_at_a_time() -> None:
@@ -209,11 +217,11 @@ def test_an_older_version_is_brought_up_to_date_a_step_at_a_time() -> None:
         1: lambda data: {**data, "place": data["place"] + "!"},
         2: lambda data: {"moved": data["place"]},
     }
-    assert written.migrate({"version": 1, "place": "heat"}, steps, 3) == {"version": 3, "moved": "heat!"}
-    assert written.migrate({"version": 3, "moved": "rest"}, steps, 3) == {"version": 3, "moved": "rest"}
-    assert written.migrate({"version": 4, "moved": "rest"}, steps, 3) == {"version": 4, "moved": "rest"}
-    assert written.migrate({"version": 0}, steps, 3) == {"version": 0}
-    assert set(written.MIGRATIONS) == set(range(1, SCHEMA_VERSION))
+    assert serialization.migrate({"version": 1, "place": "heat"}, steps, 3) == {"version": 3, "moved": "heat!"}
+    assert serialization.migrate({"version": 3, "moved": "rest"}, steps, 3) == {"version": 3, "moved": "rest"}
+    assert serialization.migrate({"version": 4, "moved": "rest"}, steps, 3) == {"version": 4, "moved": "rest"}
+    assert serialization.migrate({"version": 0}, steps, 3) == {"version": 0}
+    assert set(serialization.MIGRATIONS) == set(range(1, SCHEMA_VERSION))
 
 
 def test_what_version_one_wrote_is_read() -> None:
@@ -221,25 +229,46 @@ def test_what_version_one_wrote_is_read() -> None:
         "version": 1, "ice_log": [[1_000, 901_000]], "timer": ["id", 9_000, 69_000, 60, 30], "place": "heat",
         "pace": "slower", "ice_clear_at": 7,
     }  # fmt: skip
-    assert written.read(json.dumps(data)) == Profile(
-        ice_log=(Go(1_000, 901_000),),
-        timers=(RunningTimer("id", 9_000, 69_000, 60, 30, "ice", "ice"),),
+    assert serialization.read(json.dumps(data)) == Profile(
+        ice_log=(Application(1_000, 901_000),),
+        timers=(TimerRecord("id", 9_000, 69_000, 60, 30, TimerKind.ice, "ice"),),
         place="heat",
-        pace="slower",
-        ice_clear_at=7,
+        pace=Pace.slower,
+        ice_cleared_at=7,
     )
-    assert written.read(json.dumps({**data, "timer": None})).timers == ()
-    assert written.read(written.write(FULL)) == FULL
+    assert serialization.read(json.dumps({**data, "timer": None})).timers == ()
+    assert serialization.read(serialization.write(FULL)) == FULL
+
+
+@pytest.mark.parametrize("data", [None, [], {}, {"version": 0}, {"version": SCHEMA_VERSION + 1}, {"version": "2"}])
+def test_a_profile_of_no_version_or_another_is_refused(data: object) -> None:
+    with pytest.raises(ProfileError, match=r"version|object"):
+        from_data(data)
 
 
 @pytest.mark.parametrize(
-    "data",
-    [None, [], {}, {"version": 0}, {"version": SCHEMA_VERSION + 1}, {"version": "1"}, {"version": 1, "ice_log": [[1]]},
-     {"version": 1, "timer": []}, {"version": 1, "ice_clear_at": "soon"}, {"version": 1, "ice_log": 3}],
+    "broken",
+    [{"ice_log": [[1]]}, {"ice_log": 3}, {"heat_log": [[1, -2]]}, {"timers": [[]]}, {"ice_clear_at": "soon"},
+     {"timers": [["id", 1, 2, 3, 0, "tea", "tea", False]]}, {"place": 7}, {"pace": None}, {"not_me_at": 10**13}],
 )  # fmt: skip
-def test_a_profile_that_cannot_be_read_is_refused(data: object) -> None:
-    with pytest.raises(ProfileError):
-        from_data(data)
+def test_a_profile_that_is_broken_is_refused(broken: dict[str, object]) -> None:
+    assert from_data({**to_data(FULL), "place": "rest"}) == FULL._replace(place="rest")
+    with pytest.raises(ProfileError, match="broken"):
+        from_data({**to_data(FULL), **broken})
+
+
+def test_an_unknown_pace_is_the_normal_one() -> None:
+    assert from_data({**to_data(FULL), "pace": "sideways"}).pace is Pace.normal
+
+
+def test_what_is_stored_keeps_its_names() -> None:
+    text = (
+        '{"version":2,"ice_log":[[1000,901000,0],[9000000,9600000,0]],"heat_log":[[20000000,20900000,60]],'
+        '"timers":[["id",9000000,9600000,600,30,"ice","ice",false],["w",1,2,3,0,"walk","walk two",true]],'
+        '"place":"heat","pace":"slower","ice_clear_at":1790000000000,"heat_clear_at":0,"not_me_at":0}'
+    )
+    assert serialization.write(FULL) == text
+    assert serialization.read(text) == FULL
 
 
 def test_to_and_from_data_is_the_same_profile() -> None:
@@ -247,7 +276,7 @@ def test_to_and_from_data_is_the_same_profile() -> None:
     assert from_data(to_data(Profile())) == Profile()
 
 
-def test_goes_older_than_seven_days_are_trimmed() -> None:
+def test_applications_older_than_seven_days_are_trimmed() -> None:
     day = 24 * 60 * 60 * 1000
-    profile = Profile(ice_log=(Go(0, day), Go(2 * day, 2 * day + 1)))
-    assert profile.trimmed(9 * day).ice_log == (Go(2 * day, 2 * day + 1),)
+    profile = Profile(ice_log=(Application(0, day), Application(2 * day, 2 * day + 1)))
+    assert profile.trimmed(9 * day).ice_log == (Application(2 * day, 2 * day + 1),)

@@ -33,11 +33,12 @@ from ask_sdk_model.services.timer_management import (
 from ask_sdk_model.services.ups import Error as SettingsError
 from ask_sdk_model.services.ups import UpsServiceClient
 
-from coach.alexa.api_client import ApiClientError, DeadlineApiClient, turn_budget
+from coach.alexa.api_client import ApiClientError, DeadlineApiClient
+from coach.deadline import Budgets, turn_budget
 from local.clock import Clock
-from local.timers import Timers
-from local.timers_api import CALLS, FAILURES, TimersApi
-from local.timers_service import TIMERS_PATH, TimersService
+from local.timers_api.http_server import TimersApi
+from local.timers_api.person_timers import PersonTimers
+from local.timers_api.service import CALLS, FAILURES, TIMERS_PATH, TimersService
 
 MINUTE_MS = 60_000
 START_MS = 1_760_000_000_000
@@ -51,7 +52,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.clock = Clock(START_MS)
-        self.timers = Timers(self.clock)
+        self.timers = PersonTimers(self.clock)
         self.timers.granted = True
         self.api = TimersApi()
         self.api.add_person("token", self.timers, DEVICE)
@@ -277,7 +278,7 @@ def test_delete_one_and_all_leave_the_persons_own(stage: Stage) -> None:
 
 
 def test_people_see_only_their_own(stage: Stage) -> None:
-    other = Timers(stage.clock)
+    other = PersonTimers(stage.clock)
     other.granted = True
     stage.api.add_person("other", other)
     made = stage.client.create_timer(wanted())
@@ -413,7 +414,7 @@ def test_a_device_or_a_language_without_timers(stage: Stage, how: str, code: str
 
 def test_a_dripping_answer_never_gets_anywhere(stage: Stage) -> None:
     stage.api.fail("drip")
-    with turn_budget(1.2), pytest.raises(ServiceException) as raised:
+    with turn_budget(Budgets(turn=0.6, save=0.1)), pytest.raises(ServiceException) as raised:
         stage.client.create_timer(wanted())
     lost = raised.value.__context__
     assert isinstance(lost, ApiClientError)
@@ -513,7 +514,7 @@ def test_the_time_zone_may_come_garbled(stage: Stage) -> None:
 
 
 def test_the_service_answers_without_a_network() -> None:
-    service, timers = TimersService(), Timers(Clock(START_MS))
+    service, timers = TimersService(), PersonTimers(Clock(START_MS))
     timers.granted = True
     service.add_person("token", timers, DEVICE)
     assert service.answer("POST", TIMERS_PATH, "token", body_of())[0] == 200
@@ -527,7 +528,7 @@ def test_the_service_answers_without_a_network() -> None:
 @pytest.mark.parametrize(("how", "hangs", "made"), [("timeout", 1, 0), ("drip", 1, 0), ("lost", 0, 1)])
 def test_no_answer_is_status_0_without_a_network(how: str, hangs: int, made: int) -> None:
     hung: list[bool] = []
-    service, timers = TimersService(hang=lambda: hung.append(True)), Timers(Clock(START_MS))
+    service, timers = TimersService(hang=lambda: hung.append(True)), PersonTimers(Clock(START_MS))
     timers.granted = True
     service.add_person("token", timers)
     service.fail(how)

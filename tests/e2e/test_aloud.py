@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from local.assembly import assemble
-from local.player import Player
+from local.echo.player import Player
 
 pytestmark = pytest.mark.e2e
 

@@ -11,14 +11,15 @@ from typing import Any
 
 import pytest
 
-from coach.profile.dynamodb import KEPT_SECONDS, DynamoDbStore
-from coach.profile.model import SCHEMA_VERSION, Go, Profile
+from coach.profile.model import Application, Profile
+from coach.profile.serialization import SCHEMA_VERSION
 from coach.profile.store import StoreError
+from coach.profile.stores.dynamodb import KEPT_SECONDS, DynamoDbStore
 from tests import dynamodb_local
 from tests.envelopes import Talker, slot
 
 ROOT = Path(__file__).resolve().parents[2]
-FULL = Profile(ice_log=(Go(1, 2),), place="heat", ice_clear_at=5)
+FULL = Profile(ice_log=(Application(1, 2),), place="heat", ice_cleared_at=5)
 HEAT = slot("remedy", "heat", "heat")
 
 

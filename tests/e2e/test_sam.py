@@ -9,9 +9,9 @@ import pytest
 
 from local.assembly import assemble
 from local.clock import Clock
-from local.container import MACHINE
-from local.player import Player
-from local.sam import EVENTS, SCRIPT, StartLambda, build, check_answer, converse, events, invoke, missing, validate
+from local.echo.player import Player
+from local.sam.cli import EVENTS, SCRIPT, StartLambda, build, check_answer, converse, events, invoke, missing, validate
+from local.sam.container import MACHINE
 from tests import dynamodb_local
 
 pytestmark = pytest.mark.e2e

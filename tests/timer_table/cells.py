@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from coach.conversation.kinds import ICE
+from coach.conversation.timers.kinds import ICE
 from coach.profile.model import Profile
 from local.clock import MILLISECONDS
-from local.echo import CONSENT_PROMPT
-from local.script import milliseconds_of
-from local.turn import Turn
+from local.echo.device import CONSENT_PROMPT
+from local.echo.script import milliseconds_of
+from local.echo.transcript import TranscriptTurn
 from tests.in_process import Stage
 
 VERBS: Mapping[str, str] = {
@@ -150,7 +150,7 @@ class Held(NamedTuple):
 
 
 class After(NamedTuple):
-    """How things stand after a turn."""
+    """How things stand, before a turn or after it."""
 
     now: int
     """Milliseconds since 1970."""
@@ -168,7 +168,9 @@ class After(NamedTuple):
     @property
     def iced_by_the_log(self) -> int:
         """For how many seconds ice was on until now, by the log."""
-        return sum(max(0, go.seconds - max(0, go.off - self.now) // MILLISECONDS) for go in self.profile.ice_log)
+        return sum(
+            max(0, go.elapsed_seconds - max(0, go.ended - self.now) // MILLISECONDS) for go in self.profile.ice_log
+        )
 
 
 class Cell(NamedTuple):
@@ -179,6 +181,8 @@ class Cell(NamedTuple):
     failure: str
     began: int
     """When the story began, milliseconds since 1970."""
+    before: "After"
+    """How things stood when the verb was said."""
     said: tuple[Said, ...]
     after: After
     a_minute_later: After
@@ -209,15 +213,15 @@ def can_be(state: str, failure: str) -> bool:
     return FAILURES[failure].granted or state == "none"
 
 
+def cells_of(verb: str, state: str) -> dict[str, Cell]:
+    """Every cell of one verb in one state, by failure."""
+    return {failure: cell_of(verb, state, failure) for failure in FAILURES if can_be(state, failure)}
+
+
 @cache
-def cells_of(verb: str) -> dict[tuple[str, str], Cell]:
-    """Every cell of one verb, by state and failure, played once."""
-    return {
-        (state, failure): _play(verb, state, failure)
-        for state in STATES
-        for failure in FAILURES
-        if can_be(state, failure)
-    }
+def cell_of(verb: str, state: str, failure: str) -> Cell:
+    """One cell, played once. Raises KeyError for what is none."""
+    return _play(verb, state, failure)
 
 
 class _Story:
@@ -231,7 +235,7 @@ class _Story:
         self.asking = ""
         """The question that is open; ``consent`` where Alexa asks for the permission; empty: none."""
         self._watch()
-        clear = Profile(ice_clear_at=self.began - 60 * 60 * MILLISECONDS)
+        clear = Profile(ice_cleared_at=self.began - 60 * 60 * MILLISECONDS)
         self.stage.memory.save(self.stage.echo.person.user_id, clear)
         self.play("@zone Europe/London")
 
@@ -245,7 +249,7 @@ class _Story:
 
         service.answer = watched  # type: ignore[method-assign]
 
-    def play(self, *lines: str) -> Turn | None:
+    def play(self, *lines: str) -> TranscriptTurn | None:
         """Play lines of a script; the last turn."""
         turn = None
         for line in lines:
@@ -287,13 +291,14 @@ def _play(verb: str, state: str, failure: str) -> Cell:
         story.play(*STATES[state].lines)
         assert not story.stage.echo.in_session, f"the state {state!r} ends with a question"
         story.play(*how.lines)
+        before = story.after()
         said = [story.say(f"alexa, ask back spasm coach {_link(verb)}{VERBS[verb]}")]
         while len(said) < 8 and (answer := _answer(story.asking, how)):
             said.append(story.say(answer))
         after = story.after()
         story.play("@heal", "@device timers", "@wait 1m")
         later = story.say("alexa, ask back spasm coach how long is left")
-        return Cell(verb, state, failure, story.began, tuple(said), after, story.after(), later.speech)
+        return Cell(verb, state, failure, story.began, before, tuple(said), after, story.after(), later.speech)
 
 
 def _link(verb: str) -> str:

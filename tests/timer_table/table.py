@@ -1,14 +1,13 @@
-"""The table as text: a file for every verb, to be read and reviewed by anybody, and read back for the test."""
+"""The table as text: a file for every verb, to be read by anybody, or held against an earlier one."""
 
-import re
 from pathlib import Path
 from textwrap import fill, indent
 
-from coach.profile.model import Go, RunningTimer
+from coach.profile.model import Application, TimerRecord
 from local.clock import MILLISECONDS
-from tests.timer_table.cells import FAILURES, STATES, VERBS, After, Cell, can_be, cells_of
+from tests.timer_table.cells import FAILURES, STATES, VERBS, After, Cell, can_be, cell_of
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / "build" / "timer_table"
 _WIDTH = 120
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 _GOES_ON = "       + "
@@ -31,11 +30,12 @@ part one row for every outcome: above it the failures that lead to exactly this 
 A question that leads on is answered: which timer, "the ice"; shall it ring, "yes"; the cautions, "no", and "yes" to
 whether the ice is on; Alexa's own question for the permission, as the failure says.
 
-The test plays every cell and compares. After a change of what is said or done, write the files anew with
+This is written by
 
     python -m tests.timer_table
 
-and review what changed in them as you review code.
+and by nothing else: what must hold in every cell is in tests/unit/test_timer_table.py. To see what a change changes,
+write it before and after, and compare.
 """
 
 
@@ -83,7 +83,7 @@ def body_of(verb: str, state: str, failure: str) -> str:
     """One cell as text."""
     if not can_be(state, failure):
         return _CANNOT_BE
-    cell = cells_of(verb)[state, failure]
+    cell = cell_of(verb, state, failure)
     lines = []
     for at, said in enumerate(cell.said):
         if at:
@@ -107,17 +107,17 @@ def _afterwards(cell: Cell, after: After) -> list[tuple[str, str]]:
     ]
 
 
-def _go(cell: Cell, go: Go) -> str:
-    on, off = ((moment - cell.began) // MILLISECONDS for moment in (go.on, go.off))
-    return f"{_minutes(on)} to {_minutes(off)}, on for {_minutes(go.seconds)}"
+def _go(cell: Cell, go: Application) -> str:
+    on, off = ((moment - cell.began) // MILLISECONDS for moment in (go.started, go.ended))
+    return f"{_minutes(on)} to {_minutes(off)}, on for {_minutes(go.elapsed_seconds)}"
 
 
-def _record(record: RunningTimer, now: int) -> str:
-    left = record.left_when_paused or (record.trigger - now) // MILLISECONDS
+def _record(record: TimerRecord, now: int) -> str:
+    left = record.remaining_when_paused or (record.triggers_at - now) // MILLISECONDS
     unsure = "" if record.id else " (if it started)"
     if left < 0:
         return f"{record.label}, over{unsure}"
-    return f"{record.label}, {_state(left, paused=bool(record.left_when_paused))}{unsure}"
+    return f"{record.label}, {_state(left, paused=bool(record.remaining_when_paused))}{unsure}"
 
 
 def _state(seconds: int, *, paused: bool) -> str:
@@ -130,27 +130,3 @@ def _minutes(seconds: int) -> str:
 
 def _line(name: str, text: str) -> str:
     return indent(fill(f"{name:<7} {text}", _WIDTH - 4, subsequent_indent=" " * 8, break_on_hyphens=False), "    ")
-
-
-class TableError(ValueError):
-    """A file of the table cannot be read, or names a cell twice. The message is one line."""
-
-
-_PART = re.compile(r"^([A-Z ]+)\. .*\n=+\n", re.MULTILINE)
-_ROW = re.compile(r"^Failing: (.*(?:\n       \+ .*)*)\n((?:    .*\n)+)", re.MULTILINE)
-
-
-def read(text: str) -> dict[tuple[str, str], str]:
-    """The cells of a file, by state and failure. Raises TableError."""
-    cells: dict[tuple[str, str], str] = {}
-    _, *parts = _PART.split(text)
-    for state, part in zip(parts[::2], parts[1::2], strict=True):
-        if rest := _ROW.sub("", part).strip():
-            raise TableError(f"{state.lower()}: this is no row: {rest.splitlines()[0]!r}")
-        for row in _ROW.finditer(part):
-            for failure in row[1].replace(f"\n{_GOES_ON}", " ").split("; "):
-                key = state.lower(), failure
-                if key in cells:
-                    raise TableError(f"{' / '.join(key)} stands there twice")
-                cells[key] = row[2].rstrip("\n")
-    return cells

@@ -2,9 +2,11 @@
 
 import json
 import logging
+import sqlite3
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.profile.in_memory import InMemoryStore
-from coach.profile.model import Go, Profile
+from coach.profile.model import Application, Profile
+from coach.profile.stores.memory import InMemoryStore
+from coach.profile.stores.sqlite import SqliteStore
 from tests.envelopes import NINE_O_CLOCK, Talker, slot
 
 ROOT = Path(__file__).resolve().parents[2]
-RECENT = (Go(1_795_200_000_000, 1_795_200_900_000),)
+RECENT = (Application(1_795_200_000_000, 1_795_200_900_000),)
 """Ice within the week before the requests of these tests."""
 HOSTILE = ('<break time="99h"/><audio src="x"/>&' * 300)[:10_000]
 ANYTHING = st.recursive(
@@ -194,7 +197,7 @@ def test_the_logs_hold_no_words_no_identifiers_and_no_tier(caplog: pytest.LogCap
 
 def test_nothing_of_the_check_reaches_the_store() -> None:
     store = InMemoryStore()
-    store.save("somebody", Profile(ice_clear_at=1_790_000_000_000, ice_log=RECENT))
+    store.save("somebody", Profile(ice_cleared_at=1_790_000_000_000, ice_log=RECENT))
     talker = Talker(store).at("safety_check.confirm", {"red_flag.fever": "yes", "red_flag.pregnant": "yes"}).yes()
     assert talker.outcome == "same_day"
     assert store.load("somebody").profile == Profile(ice_log=RECENT)
@@ -211,13 +214,17 @@ def test_disabling_the_skill_forgets_unless_kept() -> None:
         assert (store.load("somebody").profile == Profile(place="heat")) is kept
 
 
-def test_a_broken_profile_is_not_overwritten_and_said() -> None:
-    store = InMemoryStore()
-    store._rows["somebody"] = '{"version": 99}'
+def test_a_broken_profile_is_not_overwritten_and_said(tmp_path: Path) -> None:
+    path = str(tmp_path / "p.sqlite3")
+    store = SqliteStore(path)
+    store.save("somebody", Profile())
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE profile SET data = '{\"version\": 99}'")
     talker = Talker(store).say("WhatYouKnowIntent")
     assert "can't reach my notes" in talker.speech
     talker.say("TellRemedyIntent", slot("remedy", "heat", "heat"))
-    assert store._rows["somebody"] == '{"version": 99}'
+    with closing(sqlite3.connect(path)) as after:
+        assert after.execute("SELECT data FROM profile").fetchall() == [('{"version": 99}',)]
 
 
 def run_handler(**environment: str) -> subprocess.CompletedProcess[str]:

@@ -11,16 +11,15 @@ from typing import Any
 
 import pytest
 
-from local import container
 from local.__main__ import main
 from local.assembly import LocalSkill, assemble
-from local.container import MACHINE, ContainerError, LambdaApi, timers_for_container
-from local.model_file import ROOT
-from local.rules import EchoError
-from local.script import ScriptError
-from local.talk import container_player
-from local.timers_api import TimersApi
-from local.webservice import create_front
+from local.echo.response_rules import EchoError
+from local.echo.script import ScriptError
+from local.paths import ROOT
+from local.sam import container
+from local.sam.container import MACHINE, ContainerError, LambdaApi, container_player, timers_for_container
+from local.timers_api.http_server import TimersApi
+from local.web.webservice import create_front
 
 ICE = "open back spasm coach\nice\nno\nno\nno\nyes\ni approve\n@wait 15m\n"
 

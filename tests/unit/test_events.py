@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from local.assembly import assemble
-from local.build_tools import measure
-from local.model_file import path_for, read_model
-from local.rules import EchoError
-from local.sam import EVENTS, MEMORY, check_answer, events
+from local.echo.response_rules import EchoError
+from local.nlu.model_file import path_for, read_model
+from local.package.build_tools import measure
+from local.sam.cli import EVENTS, MEMORY, check_answer, events
 
 MODEL = read_model(path_for("en-US"))
 MAIN = {

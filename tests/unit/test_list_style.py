@@ -18,7 +18,7 @@ def test_the_cautions_are_statements_before_any_start(kind: str) -> None:
         assert started.startswith(("Started: ten minutes", "Started: two minutes"))
         assert len(stage.echo.person.timers.skills()) == 1
         # No answer about anybody's health was asked for, so none is remembered either.
-        assert (stage.profile.ice_clear_at, stage.profile.heat_clear_at) == (0, 0)
+        assert (stage.profile.ice_cleared_at, stage.profile.heat_cleared_at) == (0, 0)
 
 
 def test_no_starts_nothing() -> None:
@@ -26,3 +26,28 @@ def test_no_starts_nothing() -> None:
         stage.play("ask back spasm coach to start heat")
         assert stage.play("no").startswith("All right, no heat now.")
         assert stage.echo.person.timers.skills() == []
+
+
+@pytest.mark.parametrize("kind", ["ice", "heat"])
+def test_what_may_still_be_on_is_warned_of_first_however_long_the_cautions_are(kind: str) -> None:
+    with Stage(style="list") as stage:
+        stage.play(f"ask back spasm coach to start {kind}", "yes", "@wait 40m", "stop")
+        warned = stage.play(f"ask back spasm coach to start {kind}")
+        assert f"Take the {kind} off, if it's still on." in warned
+        if warned.endswith("Is it off now?"):
+            asked = stage.play("yes")
+            assert "numbness between the legs" in asked or "Not yet" in asked
+            assert len(asked.split()) <= 75
+        assert len(warned.split()) <= 75
+
+
+def test_heat_that_may_still_be_on_comes_before_the_long_list_and_is_not_started_meanwhile() -> None:
+    with Stage(style="list") as stage:
+        stage.play("ask back spasm coach to start heat for ten minutes", "yes", "@wait 20m")
+        warned = stage.play("ask back spasm coach to start heat for eight minutes")
+        assert (
+            warned == "Your heat time was up about ten minutes ago. Take the heat off, if it's still on. Is it off now?"
+        )
+        assert stage.play("no").startswith("Take it off now.")
+        assert stage.play("yes").endswith("Still start?")
+        assert stage.play("yes").startswith("Started: eight minutes")

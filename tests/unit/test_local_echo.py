@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from local.clock import Clock
-from local.echo import CONSENT_PROMPT, Echo
-from local.hearing import Hearing
-from local.model_file import parse_model
-from local.player import Player
-from local.rules import EchoError
-from local.script import ScriptError
-from local.timers import SCOPE
-from local.timers_service import TIMERS_PATH
-from local.turn import Turn, plain
+from local.echo.device import CONSENT_PROMPT, Echo
+from local.echo.player import Player
+from local.echo.response_rules import EchoError
+from local.echo.script import ScriptError
+from local.echo.transcript import TranscriptTurn, plain_text
+from local.nlu.hearing import Hearing
+from local.nlu.model_file import parse_model
+from local.timers_api.person_timers import TIMERS_PERMISSION
+from local.timers_api.service import TIMERS_PATH
 
 START_MS = 1_760_000_000_000
 MODEL: dict[str, Any] = {
@@ -48,7 +48,7 @@ ASK_FOR = {
     "payload": {
         "@type": "AskForPermissionsConsentRequest",
         "@version": "2",
-        "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
+        "permissionScopes": [{"permissionScope": TIMERS_PERMISSION, "consentLevel": "ACCOUNT"}],
     },
     "token": "ice:900",
 }
@@ -164,7 +164,7 @@ def test_a_request_has_all_that_amazon_sends(echo: Echo, skill: Skill) -> None:
     assert second["request"]["timestamp"] == "2025-10-09T08:53:20Z"
     assert first["request"]["requestId"] != second["request"]["requestId"]
     system = second["context"]["System"]
-    assert system["user"]["permissions"]["scopes"] == {SCOPE: {"status": "DENIED"}}
+    assert system["user"]["permissions"]["scopes"] == {TIMERS_PERMISSION: {"status": "DENIED"}}
     assert system["device"]["supportedInterfaces"] == {}
     slots = second["request"]["intent"]["slots"]
     assert slots["other"] == {"name": "other", "confirmationStatus": "NONE"}
@@ -192,7 +192,7 @@ def test_a_request_is_one_that_the_sdk_can_read(echo: Echo, skill: Skill) -> Non
     for event in skill.requests:
         read = DefaultSerializer().deserialize(json.dumps(event), RequestEnvelope)
         assert read.context.system.device.supported_interfaces.alexa_presentation_apl is not None
-        assert read.context.system.user.permissions.scopes[SCOPE].status.value == "DENIED"
+        assert read.context.system.user.permissions.scopes[TIMERS_PERMISSION].status.value == "DENIED"
 
 
 def test_exit_ends_without_a_word(echo: Echo, skill: Skill) -> None:
@@ -247,11 +247,11 @@ def test_consent_by_voice(echo: Echo, skill: Skill, directive: dict[str, Any], s
             "AskFor",
             "ice:900",
         )
-        assert request["payload"] == {"permissionScope": SCOPE, "status": status, "isCardThrown": False}
+        assert request["payload"] == {"permissionScope": TIMERS_PERMISSION, "status": status, "isCardThrown": False}
     else:
         assert (turn.request, request["cause"]["token"]) == ("SessionResumedRequest", "ice:900")
         assert request["cause"]["result"]["status"] == status
-    granted = skill.requests[-1]["context"]["System"]["user"]["permissions"]["scopes"][SCOPE]["status"]
+    granted = skill.requests[-1]["context"]["System"]["user"]["permissions"]["scopes"][TIMERS_PERMISSION]["status"]
     assert granted == ("GRANTED" if status == "ACCEPTED" else "DENIED")
     assert skill.requests[-1]["session"]["attributes"] == {"asking": "it"}
 
@@ -266,7 +266,7 @@ def test_consent_may_lose_the_session(echo: Echo, skill: Skill) -> None:
     assert (skill.requests[-1]["session"]["new"], skill.requests[-1]["session"]["attributes"]) == (True, {})
 
 
-def ask_for_consent(echo: Echo, skill: Skill, directive: dict[str, Any]) -> Turn:
+def ask_for_consent(echo: Echo, skill: Skill, directive: dict[str, Any]) -> TranscriptTurn:
     """Let the skill ask for the permission once; after that it just tells."""
     answers = [asking("I need your leave.", directives=[directive], shouldEndSession=None, reprompt=None)]
     skill.answer = lambda _request: answers.pop() if answers else telling()
@@ -275,7 +275,7 @@ def ask_for_consent(echo: Echo, skill: Skill, directive: dict[str, Any]) -> Turn
 
 def consent_status(skill: Skill) -> str:
     """The permission's status in the last request."""
-    return str(skill.requests[-1]["context"]["System"]["user"]["permissions"]["scopes"][SCOPE]["status"])
+    return str(skill.requests[-1]["context"]["System"]["user"]["permissions"]["scopes"][TIMERS_PERMISSION]["status"])
 
 
 @pytest.mark.parametrize("directive", [ASK_FOR, START_CONNECTION])
@@ -297,7 +297,7 @@ def test_a_request_for_permission_may_fail_once(echo: Echo, skill: Skill, direct
     echo.consent_code = code
     turn = ask_for_consent(echo, skill, directive)
     assert (turn.speech, turn.ended) == ("I need your leave.", False)
-    failed = echo.unasked()
+    failed = echo.failed_consent()
     assert failed is not None
     assert (failed.utterance, failed.speech, failed.ended) == (f"@consent {code}", "Done.", True)
     request = skill.requests[-1]["request"]
@@ -306,9 +306,9 @@ def test_a_request_for_permission_may_fail_once(echo: Echo, skill: Skill, direct
     assert told["payload" if directive is ASK_FOR else "result"] == {}
     assert consent_status(skill) == "DENIED"
     assert DefaultSerializer().deserialize(json.dumps(skill.requests[-1]), RequestEnvelope).request
-    assert echo.unasked() is None
+    assert echo.failed_consent() is None
     assert ask_for_consent(echo, skill, directive).speech.endswith(CONSENT_PROMPT)
-    assert echo.unasked() is None
+    assert echo.failed_consent() is None
     echo.say("i approve")
     assert consent_status(skill) == "GRANTED"
 
@@ -344,7 +344,9 @@ def test_a_script_has_every_end_of_a_question_for_permission(player: Player, ski
     ]
     assert [turn.utterance for turn in turns[:2]] == ["open back spasm coach", "@consent 400"]
     assert turns[1].as_text() == ["Alexa: Done.", "(the session is over)"]
-    scopes = [event["context"]["System"]["user"]["permissions"]["scopes"][SCOPE] for event in skill.requests]
+    scopes = [
+        event["context"]["System"]["user"]["permissions"]["scopes"][TIMERS_PERMISSION] for event in skill.requests
+    ]
     statuses = [scope["status"] for scope in scopes]
     assert statuses == ["DENIED"] * 3 + ["GRANTED"] * 3 + ["DENIED"]
 
@@ -452,9 +454,9 @@ def test_nothing_can_be_said_after_the_end() -> None:
 
 def test_speech_is_shown_plain() -> None:
     ssml = "Call <say-as interpret-as='digits'>911</say-as>.<break time='1s'/>Don&apos;t <p>drive &amp; rest</p>"
-    assert plain(speech(ssml)) == "Call 911. Don't drive & rest"
-    assert plain({"type": "PlainText", "text": " a < b "}) == "a < b"
-    assert plain(None) == ""
+    assert plain_text(speech(ssml)) == "Call 911. Don't drive & rest"
+    assert plain_text({"type": "PlainText", "text": " a < b "}) == "a < b"
+    assert plain_text(None) == ""
 
 
 def test_a_script_gives_its_turns(player: Player, skill: Skill) -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from local.hearing import FALLBACK, Heard, Hearing
-from local.model_file import ModelError, parse_model, path_for
-from local.wording import normal
+from local.nlu.hearing import FALLBACK, Hearing, Interpretation
+from local.nlu.model_file import ModelError, parse_model, path_for
+from local.nlu.wording import normal
 
 SYMPTOMS = {
     "chest_pain": ["chest pain", "tight chest", "my chest is tight"],
@@ -79,7 +79,7 @@ def document(*more: dict[str, Any]) -> dict[str, Any]:
 HEARING = Hearing(parse_model(document()))
 
 
-def understood(heard: Heard) -> tuple[str, dict[str, str]]:
+def understood(heard: Interpretation) -> tuple[str, dict[str, str]]:
     return heard.intent, {n: s.matches[0].id if s.matches else s.value for n, s in heard.slots.items()}
 
 
@@ -128,7 +128,7 @@ def test_an_authored_literal_outranks_a_built_in_and_a_slot() -> None:
 
 @pytest.mark.parametrize("said", ["ice for fifteen", "cancer", "qwertz", "", "next", "i can see", "start lice"])
 def test_what_is_not_in_the_model_is_a_fallback(said: str) -> None:
-    assert HEARING.hear(said) == Heard(FALLBACK, {})
+    assert HEARING.hear(said) == Interpretation(FALLBACK, {})
 
 
 def test_a_negation_is_never_bridged() -> None:

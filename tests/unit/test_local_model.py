@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from local.durations import seconds_of, spoken_durations, spoken_length, spoken_numbers
-from local.model_file import ModelError, path_for, read_model
-from local.model_types import build_types, check, write
-from local.wording import likeness, normal
+from local.iso_duration import seconds_of
+from local.nlu.model_file import ModelError, path_for, read_model
+from local.nlu.model_types import build_types, check_types, write_types
+from local.nlu.spoken_forms import spoken_durations, spoken_length, spoken_numbers
+from local.nlu.wording import likeness, normal
 
 FLAGS = """
 [[red_flag]]
@@ -93,14 +94,14 @@ def test_a_phrase_with_two_meanings_is_reported(content: Path, model: Path) -> N
     (content / "cautions.toml").write_text(CAUTIONS.replace("raynaud's", "fever"))
     _types, clashes = build_types(content)
     assert clashes == ["Symptom: 'fever' is both fever and cold_condition"]
-    assert write(model, content) == 1
+    assert write_types(model, content) == 1
 
 
 def test_write_makes_check_content(content: Path, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check(model, content) == 1
+    assert check_types(model, content) == 1
     assert "--write" in capsys.readouterr().err
-    assert write(model, content) == 0
-    assert check(model, content) == 0
+    assert write_types(model, content) == 0
+    assert check_types(model, content) == 0
     assert "Own" in read_model(model).types
 
 

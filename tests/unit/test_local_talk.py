@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from local.__main__ import main
-from local.script import ScriptError, milliseconds_of, moment_of, parse_script
-from local.timers_service import CALLS, FAILURES
-from local.turn import Turn
+from local.echo.script import ScriptError, milliseconds_of, moment_of, parse_script
+from local.echo.transcript import TranscriptTurn
+from local.timers_api.service import CALLS, FAILURES
 
 
 def test_a_script_has_utterances_comments_and_controls() -> None:
@@ -170,9 +170,9 @@ def test_piped_lines_are_played(
 
 
 def test_a_transcript() -> None:
-    turn = Turn("yes", "IntentRequest", speech="Well.", ended=True)
+    turn = TranscriptTurn("yes", "IntentRequest", speech="Well.", ended=True)
     assert turn.as_text() == ["You: yes", "Alexa: Well.", "(the session is over)"]
-    assert Turn("@wait 5m", rings=("Off now.",)).as_text() == ["(rings) Off now."]
-    silent = Turn("@silence", "SessionEndedRequest", reprompt="Still?")
+    assert TranscriptTurn("@wait 5m", rings=("Off now.",)).as_text() == ["(rings) Off now."]
+    silent = TranscriptTurn("@silence", "SessionEndedRequest", reprompt="Still?")
     assert silent.as_text() == ["(silence)", "Alexa: Still?", "(the session is over)"]
-    assert Turn("hm").as_text() == ["You: hm", "(the skill hears nothing of this)"]
+    assert TranscriptTurn("hm").as_text() == ["You: hm", "(the skill hears nothing of this)"]

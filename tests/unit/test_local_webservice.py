@@ -16,9 +16,9 @@ from flask.testing import FlaskClient
 
 from local.__main__ import main
 from local.assembly import assemble
-from local.player import Player
-from local.verify import NotFromAmazonError, Verifier, checked_url
-from local.webservice import create_app
+from local.echo.player import Player
+from local.web.signature import NotFromAmazonError, Verifier, checked_url
+from local.web.webservice import create_app
 
 CHAIN = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem"
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)

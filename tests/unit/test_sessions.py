@@ -2,10 +2,10 @@
 
 import pytest
 
-from coach.conversation import built_ins
+from coach.conversation import questions
 from tests.envelopes import Talker
 
-QUESTIONS = ["red_flag.fever", *built_ins.STATES]
+QUESTIONS = ["red_flag.fever", *questions.ROWS]
 
 
 @pytest.mark.parametrize("asking", QUESTIONS)

@@ -3,17 +3,15 @@
 import copy
 import json
 import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local.__main__ import main
-from local.build_tools import BuildError
-from local.icon import icon
-from local.model_file import path_for
-from local.skill_package import ICONS, LOCALES, check_manifest, check_model, manifest, write
+from local.nlu.model_file import path_for
+from local.package.build_tools import BuildError
+from local.package.skill_package import ICONS, LOCALES, check_manifest, check_model, icon_file, manifest, write_package
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:back-spasm-coach-CoachFunction-1AbC:live"
 
@@ -25,7 +23,7 @@ def whole(document: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("endpoint", [None, ARN])
 def test_the_package_is_whole_and_amazon_s_model_knows_all_of_it(endpoint: str | None, tmp_path: Path) -> None:
     document = manifest(endpoint, "https://a.example.org/privacy", "https://a.example.org/terms")
-    write(tmp_path / "package", document)
+    write_package(tmp_path / "package", document)
     check_manifest(json.loads((tmp_path / "package" / "skill.json").read_text()))
     names = {path.relative_to(tmp_path / "package").as_posix() for path in tmp_path.rglob("*") if path.is_file()}
     assert names == {
@@ -122,20 +120,11 @@ def test_a_bad_value_is_one_line_and_two(arguments: list[str], capsys: pytest.Ca
     assert (shown.out, len(shown.err.splitlines())) == ("", 1)
 
 
-def test_the_icon_is_a_png_of_its_size_and_not_blank() -> None:
-    picture = icon(108)
-    assert picture == icon(108)
+@pytest.mark.parametrize(("name", "size"), [("small", 108), ("large", 512)])
+def test_an_icon_is_a_png_of_its_size(name: str, size: int) -> None:
+    assert ICONS[name] == size
+    picture = icon_file(name).read_bytes()
     assert picture[:8] == b"\x89PNG\r\n\x1a\n"
-    chunks: dict[bytes, bytes] = {}
-    at = 8
-    while at < len(picture):
-        (length,) = struct.unpack(">I", picture[at : at + 4])
-        name, data = picture[at + 4 : at + 8], picture[at + 8 : at + 8 + length]
-        assert struct.unpack(">I", picture[at + 8 + length : at + 12 + length])[0] == zlib.crc32(name + data)
-        chunks[name] = data
-        at += 12 + length
-    assert list(chunks) == [b"IHDR", b"IDAT", b"IEND"]
-    assert struct.unpack(">II", chunks[b"IHDR"][:8]) == (108, 108)
-    pixels = zlib.decompress(chunks[b"IDAT"])
-    assert len(pixels) == 108 * (1 + 4 * 108)
-    assert b"\xff\x8c\x42\xff" in pixels
+    assert picture[12:16] == b"IHDR"
+    assert struct.unpack(">II", picture[16:24]) == (size, size)
+    assert picture[-8:-4] == b"IEND"

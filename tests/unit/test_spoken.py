@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from coach.alexa.ssml import MOST_CHARACTERS, plain, speak
-from coach.conversation import spoken
+from coach.speech import numbers as spoken
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from coach.settings import Settings
-from local.container import FUNCTION
-from local.model_file import ROOT
+from local.paths import ROOT
+from local.sam.container import FUNCTION
 
 
 class Loader(yaml.SafeLoader):

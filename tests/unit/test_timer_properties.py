@@ -1,26 +1,32 @@
-"""Random speech, time and failures, thousands of steps: what must hold of ice and heat whatever happens.
+"""Random speech, time and failures: what must hold of ice and heat whatever happens.
 
-What really happened is taken down beside the skill (tests/timer_ledger.py), and every turn is held against it. More, or
-other, random: TIMER_EXAMPLES=2000 (sequences, each of up to 30 acts), TIMER_SEED=7 (any other seed).
+What really happened is taken down beside the skill (tests/timer_ledger.py), and every turn is held against it. `make
+test` plays a few sequences of up to 30 acts, `make e2e` hundreds. More, or other, random: TIMER_EXAMPLES=2000,
+TIMER_SEED=7 (any other seed); TIMER_SHRINK=1 looks for the shortest sequence that fails.
 """
 
 import os
 import re
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, Phase, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from coach.conversation.kinds import KINDS
-from coach.conversation.turn import MOST_WORDS
-from local.echo import CONSENT_PROMPT
-from local.script import parse_line
-from local.turn import Turn
+from coach import content
+from coach.care.limits import TimerKind
+from coach.conversation.timers.kinds import KINDS
+from coach.speech.parts import MOST_WORDS
+from local.echo.device import CONSENT_PROMPT
+from local.echo.script import parse_line
+from local.echo.transcript import TranscriptTurn
 from tests.in_process import Stage
-from tests.timer_ledger import SKIN, Go, Ledger, Track
+from tests.timer_ledger import SKIN, Ledger, Timed, Track
 
-EXAMPLES = int(os.environ.get("TIMER_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("TIMER_EXAMPLES", "0"))
+FEW, MANY = 15, 150
+"""Sequences in `make test` and in `make e2e`, where TIMER_EXAMPLES does not say how many."""
 SEED = int(os.environ.get("TIMER_SEED", "1"))
 SHRINK = bool(os.environ.get("TIMER_SHRINK"))
 STEPS = 30
@@ -72,6 +78,25 @@ SAYINGS = (
     *("i have no ice", "can i alternate ice and heat", "safety check", "what helps", "my foot is weak", "cancel"),
     *("stop the walk timer", "add five minutes to the ice", "add five minutes to the heat", "start a timer"),
 )
+SKIN_TROUBLE = ("it burns", "it burns", "it's burning me", "it's too cold", "it's too hot")
+SIGNS = (
+    *("i can't pee", "i have chest pain", "i'm numb between my legs", "call an ambulance"),
+    *("i have a fever", "i have a fever", "my leg is weak", "i fell", "i'm pregnant", "i have night sweats"),
+    *("my back hurts", "i can pee fine", "no chest pain", "my leg hurts", "just sore", "i don't have a fever"),
+)
+"""Emergencies, what should be seen today or soon, and what is harmless."""
+CONDITIONS = (
+    *("i have raynaud's", "i have raynaud's", "i have poor circulation", "i have sickle cell", "i have heart trouble"),
+    *(
+        "i have a rash",
+        "i have broken skin",
+        "i have a patch on",
+        "i'm drunk",
+        "some swelling",
+        "i don't have raynaud's",
+    ),
+)
+"""What speaks against cold, against heat, or against both."""
 NATIVE = (
     *("alexa, cancel the ice timer", "alexa, pause the ice timer", "alexa, resume the ice timer", "alexa, stop"),
     *("alexa, pause the heat timer", "alexa, resume the heat timer", "alexa, cancel the heat timer"),
@@ -111,6 +136,7 @@ PARTS = (
 )
 """What may come of a timer that runs."""
 ACTS = {
+    "harm": 3,
     "a_whole_go": 12,
     "many_in_a_day": 3,
     "held": 5,
@@ -140,12 +166,19 @@ STARTED = {
     "next ice": re.compile(r"It will ring when you can ice again"),
 }
 ADDED = re.compile(r"Added\. The (\w+) has")
+IS_OFF = re.compile(r"\bThe (ice|heat|walk) timer is off\b")
+CAUTIONS = content.load("en/cautions")
+AGAINST = {row["id"]: frozenset(row["against"]) for row in CAUTIONS["condition"]}
+"""What speaks against cold or heat, by the id of its slot."""
 OPEN_ENDED = re.compile(r"can't tell if|what timers do I have")
 """Said of a timer that cannot be vouched for."""
 
 
 class TimersAndTime(RuleBasedStateMachine):
     """A person, an Echo, and everything that may happen to them."""
+
+    sayings: tuple[str, ...] = (*SAYINGS, *SKIN_TROUBLE, *SIGNS)
+    harm_said: tuple[str, ...] = (*SKIN_TROUBLE, *SIGNS)
 
     def __init__(self) -> None:
         super().__init__()
@@ -166,11 +199,13 @@ class TimersAndTime(RuleBasedStateMachine):
         """The cautions asked since "that wasn't me"; None: it was not said."""
         self.store_failed_in_session = False
         self.resumed_natively = False
+        self.doubtful: list[int] = []
+        """When it could not be told whether a timer started: in doubt it counts as one."""
 
     def teardown(self) -> None:
         """Show what was done, for when it failed."""
         note("\n".join(self.lines))
-        note(f"goes: {getattr(self, 'ledger', None) and self.ledger.goes}")
+        note(f"timed: {getattr(self, 'ledger', None) and self.ledger.timed}")
         note(f"log: {self.stage.profile}")
         self.stage.player.close()
 
@@ -185,11 +220,11 @@ class TimersAndTime(RuleBasedStateMachine):
 
     def say(self) -> None:
         """Whatever somebody may say, in the open session or by the skill's name."""
-        self.speak(self.random.choice(SAYINGS))
+        self.speak(self.random.choice(self.sayings))
 
     def say_by_name(self) -> None:
         """A session of its own."""
-        self.play(f"{ASK}to {self.random.choice(SAYINGS)}")
+        self.play(f"{ASK}to {self.random.choice(self.sayings)}")
 
     def open_skill(self) -> None:
         """Without a wish."""
@@ -252,7 +287,7 @@ class TimersAndTime(RuleBasedStateMachine):
             self.wait_ms(max(1_000, minutes * 60_000 + gap - earlier))
 
     def held(self) -> None:
-        """A go that is held and goes on, with the skill or without it."""
+        """One that is paused and goes on, with the skill or without it."""
         self.heal()
         kind = self.random.choice(SKIN)
         self.go_through(kind, "twenty minutes")
@@ -318,7 +353,7 @@ class TimersAndTime(RuleBasedStateMachine):
         call = self.random.choice(["", *CALLS, *CALLS])
         self.play(f"@fail timers {self.random.choice(HOW_ONE if call else HOW)} {call}".strip())
         for _ in range(self.random.randint(1, 3)):
-            self.speak(self.random.choice(SAYINGS))
+            self.speak(self.random.choice(self.sayings))
         self.heal(0.8)
 
     def fail_to_add(self) -> None:
@@ -343,7 +378,7 @@ class TimersAndTime(RuleBasedStateMachine):
     def fail_store(self) -> None:
         """Nothing is read, and nothing kept."""
         self.play("@fail store")
-        self.speak(self.random.choice(SAYINGS))
+        self.speak(self.random.choice(self.sayings))
         self.heal(0.8)
 
     def heal(self, likely: float = 1.0) -> None:
@@ -354,6 +389,24 @@ class TimersAndTime(RuleBasedStateMachine):
     def control(self) -> None:
         """Around the conversation."""
         self.play(self.random.choice(CONTROLS))
+
+    def harm(self) -> None:
+        """Ice or heat is on, and then something is said that may speak against it."""
+        kind = self.random.choice(SKIN)
+        self.heal(0.9)
+        if not self.ledger.live(kind):
+            self.go_through(kind, self.random.choice(["", "ten minutes"]))
+        self.wait_ms(self.random.choice(WAITS_MS[:14]))
+        if self.random.random() < 0.2:
+            self.play(
+                f"@fail timers {self.random.choice(HOW_ONE)} {self.random.choice(['delete', 'list', ''])}".strip()
+            )
+        if self.random.random() < 0.3:
+            self.play(f"{ASK}to {self.random.choice(['pause the timer', 'start a safety check', 'add two minutes'])}")
+        self.speak(self.random.choice(self.harm_said))
+        self.heal(0.8)
+        self.wait_ms(self.random.choice(WAITS_MS[:14]))
+        self.ask_how_long()
 
     def answer_consent(self) -> None:
         """To Alexa's own question."""
@@ -402,16 +455,18 @@ class TimersAndTime(RuleBasedStateMachine):
                 self.check(turn)
                 self.ledger.failed, self.ledger.made, self.ledger.native_acts = [], [], []
         if not checked:
-            self.check(Turn(line, ended=not self.stage.echo.in_session))
+            self.check(TranscriptTurn(line, ended=not self.stage.echo.in_session))
 
     # What must hold.
 
-    def check(self, turn: Turn) -> None:
+    def check(self, turn: TranscriptTurn) -> None:
         """Hold one turn against what really happened."""
         if turn.speech and turn.request:
             self.lines.append(f"#   {turn.speech}")
         self.ledger.sync()
         self.resumed_natively = self.resumed_natively or "resume" in self.ledger.native_acts
+        if "can't tell if the timer started" in turn.speech:
+            self.doubtful.append(self.stage.clock.now_ms())
         self.check_words(turn)
         self.follow_not_me(turn)
         before = {kind: self.ledger.live(kind) for kind in STARTED}
@@ -421,12 +476,14 @@ class TimersAndTime(RuleBasedStateMachine):
         for kind in SKIN:
             self.check_goes(kind)
             self.check_log(kind, turn)
+        self.check_off(turn)
+        self.check_harm(turn, before)
         self.check_two(turn)
         self.check_too_long(turn)
         if turn.ended and not self.stage.echo.in_session:
             self.store_failed_in_session = False
 
-    def check_words(self, turn: Turn) -> None:
+    def check_words(self, turn: TranscriptTurn) -> None:
         """Plain words, not too many, and never a silence to answer to."""
         speech = turn.speech.removesuffix(CONSENT_PROMPT).strip()
         assert "something went wrong" not in speech.casefold()
@@ -435,28 +492,28 @@ class TimersAndTime(RuleBasedStateMachine):
             if not turn.ended and not self.consent_open:
                 assert turn.reprompt, "an open session without a reprompt"
 
-    def follow_not_me(self, turn: Turn) -> None:
+    def follow_not_me(self, turn: TranscriptTurn) -> None:
         """What was asked since it was said that it was somebody else."""
         if turn.intent == "NotMeIntent":
             self.asked_afresh = set()
         if self.asked_afresh is not None and turn.asking:
             self.asked_afresh.add(turn.asking)
 
-    def settle(self, turn: Turn) -> None:
-        """Which timers the person goes by after this turn, and which goes they make up."""
+    def settle(self, turn: TranscriptTurn) -> None:
+        """Which timers the person goes by after this turn, and what they make up."""
         ledger, now = self.ledger, self.stage.clock.now_ms()
         failing = self.stage.store.failing
         if turn.request and failing:
             self.store_failed_in_session = True
         if turn.request and "forgotten everything" in turn.speech:
-            for go in ledger.goes:
+            for go in ledger.timed:
                 go.unlogged = True
         for track in list(ledger.tracks.values()):
             if track.counts_from is None and self.is_vouched_for(track, turn):
                 self.count_from_now(track, now)
         if not turn.request:
             return
-        for go in ledger.goes:
+        for go in ledger.timed:
             touched = go.is_live or any(track.gone_at == now for track in go.tracks)
             if touched and failing:
                 go.unlogged = True
@@ -464,7 +521,7 @@ class TimersAndTime(RuleBasedStateMachine):
                 go.native = True
                 go.unseen = go.unseen or any(how in {"lost", "garbage", "timeout"} for _, how in ledger.failed)
 
-    def is_vouched_for(self, track: Track, turn: Turn) -> bool:
+    def is_vouched_for(self, track: Track, turn: TranscriptTurn) -> bool:
         """Whether the skill has spoken of the timer as one that it knows."""
         if track in self.ledger.made and track.kind in STARTED:
             return bool(STARTED[track.kind].search(turn.speech) or self.added(turn) == track.kind)
@@ -473,13 +530,13 @@ class TimersAndTime(RuleBasedStateMachine):
         return bool(turn.request and track.is_live and record and record.id == track.id)
 
     @staticmethod
-    def added(turn: Turn) -> str:
+    def added(turn: TranscriptTurn) -> str:
         """The kind of timer that was made longer."""
         match = ADDED.search(turn.speech)
         return match[1] if match else ""
 
     def count_from_now(self, track: Track, now: int) -> None:
-        """The person goes by this timer: as a go of its own, or in the place of another."""
+        """The person goes by this timer: as a start of its own, or in the place of another."""
         ledger = self.ledger
         earlier = [other for other in ledger.live(track.kind) if other is not track]
         track.counts_from = now
@@ -490,14 +547,14 @@ class TimersAndTime(RuleBasedStateMachine):
         if self.is_added(track) and go is None and replaced:
             go = ledger.go_of(replaced[-1])
         if go is None:
-            late = [one for one in ledger.goes if one.kind == track.kind and track.created < one.off]
+            late = [one for one in ledger.timed if one.kind == track.kind and track.created < one.off]
             go = late[-1] if late and track.created < now else None
         if go is None:
-            go = Go(track.kind, track)
+            go = Timed(track.kind, track)
             go.not_me = self.asked_afresh is not None
             go.native = bool(ledger.failed) or track.created < now
             go.unlogged = self.stage.store.failing
-            ledger.goes.append(go)
+            ledger.timed.append(go)
             self.check_start(go, track)
         else:
             go.tracks.append(track)
@@ -505,21 +562,25 @@ class TimersAndTime(RuleBasedStateMachine):
 
     def is_added(self, track: Track) -> bool:
         """Whether it was just spoken of as made longer."""
-        return self.lines[-1].startswith("#   ") and self.added(Turn("", speech=self.lines[-1])) == track.kind
+        return self.lines[-1].startswith("#   ") and self.added(TranscriptTurn("", speech=self.lines[-1])) == track.kind
 
-    def check_start(self, go: Go, track: Track) -> None:
-        """No ice within two hours of ice off; of heat three goes a day; nothing without its cautions for others."""
+    def check_start(self, go: Timed, track: Track) -> None:
+        """No ice within two hours of ice off; of heat three times a day; nothing without its cautions for others."""
         if go.kind not in SKIN:
             return
         if self.asked_afresh is not None:
-            needed = set(KINDS[go.kind].cautions) if "list" not in self.lines[0] else {f"{go.kind}.still_start"}
+            needed = (
+                {f"{go.kind}.{one}" for one in KINDS[TimerKind(go.kind)].cautions}
+                if "list" not in self.lines[0]
+                else {f"{go.kind}.still_start"}
+            )
             afresh = self.asked_afresh
             self.asked_afresh = None
             if needed <= afresh or self.stage.echo.drop_attributes:
                 return
         if self.store_failed_in_session or self.stage.store.failing or track.created < go.on:
             return
-        earlier = [one for one in self.ledger.goes if one.kind == go.kind and one is not go]
+        earlier = [one for one in self.ledger.timed if one.kind == go.kind and one is not go]
         known = [one for one in earlier if not one.unlogged and not one.unseen]
         full = [one for one in known if one.seconds > SHORT_SECONDS + one.tolerance]
         if go.kind == "ice":
@@ -529,7 +590,7 @@ class TimersAndTime(RuleBasedStateMachine):
             today = [one for one in full if one.on > go.on - DAY + 2_000]
             assert len(today) < 3, f"a fourth go of heat in a day: {today}"
 
-    def check_spoken(self, turn: Turn) -> None:
+    def check_spoken(self, turn: TranscriptTurn) -> None:
         """What is said of a timer is so: never a spoken start without one."""
         if not turn.request or turn.intent == "AMAZON.RepeatIntent":
             # Repeat says the last words once more, whatever has changed.
@@ -550,7 +611,7 @@ class TimersAndTime(RuleBasedStateMachine):
         self.ledger.sync()
         return any(track.status == status for track in self.ledger.tracks.values())
 
-    def check_made(self, turn: Turn, before: dict[str, list[Track]]) -> None:
+    def check_made(self, turn: TranscriptTurn, before: dict[str, list[Track]]) -> None:
         """Never two, and none unspoken of."""
         made, failed = self.ledger.made, self.ledger.failed
         assert len(made) <= 1, "two timers in one turn"
@@ -565,21 +626,73 @@ class TimersAndTime(RuleBasedStateMachine):
 
     def check_goes(self, kind: str) -> None:
         """Never more than twenty minutes in one go."""
-        for go in self.ledger.goes:
+        for go in self.ledger.timed:
             if go.kind != kind or go.made_longer:
                 continue
             assert go.seconds <= MOST_SECONDS + SLACK_SECONDS, f"too long: {go}"
             if go.not_me or go.unlogged or go.unseen or not go.is_live or self.store_failed_in_session:
                 continue
             span = HOUR if kind == "heat" else 2 * HOUR
-            shared = [one for one in self.ledger.goes if one.kind == kind and go.on - span + 2_000 < one.off <= go.on]
+            shared = [one for one in self.ledger.timed if one.kind == kind and go.on - span + 2_000 < one.off <= go.on]
             shared = [one for one in shared if not (one.unlogged or one.unseen or one.made_longer)]
             if kind == "ice":
                 shared = [one for one in shared if one.seconds <= SHORT_SECONDS]
             total = go.seconds + sum(one.seconds for one in shared)
             assert total <= MOST_SECONDS + SLACK_SECONDS + len(shared), f"too much {kind}: {shared} and {go}"
 
-    def check_two(self, turn: Turn) -> None:
+    def check_off(self, turn: TranscriptTurn) -> None:
+        """A timer that is said to be off is off: at Alexa's, in the record, and in the log from now on."""
+        if not turn.request or turn.intent == "AMAZON.RepeatIntent":
+            return
+        now = self.stage.clock.now_ms()
+        for kind in IS_OFF.findall(turn.speech):
+            held = [track for track in self.ledger.tracks.values() if track.kind == kind and track.is_live]
+            assert not held or self.ledger.failed, f"said to be off, and Alexa holds {[vars(one) for one in held]}"
+            if self.stage.store.failing:
+                continue
+            profile = self.stage.profile
+            assert profile.timer(TimerKind(kind)) is None, (
+                f"said to be off, and recorded as {profile.timer(TimerKind(kind))}"
+            )
+            assert all(one.ended <= now for one in profile.log(TimerKind(kind))), (
+                f"said to be off, and logged as {profile.log(kind)}"
+            )
+
+    def check_harm(self, turn: TranscriptTurn, before: dict[str, list[Track]]) -> None:
+        """What does harm comes off, its timer with it, and the clear no to the cautions is void."""
+        against = self.named_against(turn)
+        if not against:
+            return
+        if self.is_clean_turn(turn) and turn.outcome != "emergency" and not self.in_check(turn):
+            on = [track for kind in against for track in self.ledger.live(kind) if not self.is_forgotten(track)]
+            assert not on, f"it does harm, and still runs: {[vars(one) for one in on]}"
+        if any(not track.is_live for kind in against for track in before[kind]):
+            assert turn.speech.startswith("Take it off now."), f"it does harm, and it says {turn.speech}"
+        if not self.stage.store.failing and not self.store_failed_in_session:
+            cleared = max(self.stage.profile.ice_cleared_at, self.stage.profile.heat_cleared_at)
+            assert cleared == 0, "it does harm, and the clear no stands"
+
+    def is_forgotten(self, track: Track) -> bool:
+        """Whether it was made before "forget me": then nobody looks for it."""
+        go = self.ledger.go_of(track)
+        return bool(go and go.unlogged)
+
+    def named_against(self, turn: TranscriptTurn) -> frozenset[str]:
+        """The kinds that something said in this turn speaks against."""
+        if turn.intent == "SkinTroubleIntent":
+            return frozenset(SKIN)
+        if turn.intent != "ReportSymptomIntent":
+            return frozenset()
+        return frozenset().union(*(AGAINST.get(found, frozenset()) for found in turn.slots.values()))
+
+    @staticmethod
+    def in_check(turn: TranscriptTurn) -> bool:
+        """Whether the turn came in the middle of a check: there a condition is noted, and the check goes on."""
+        session = (turn.envelope or {}).get("session") or {}
+        asked = str((session.get("attributes") or {}).get("asking", ""))
+        return asked.startswith(("red_flag.", "safety_check.")) and turn.intent != "SkinTroubleIntent"
+
+    def check_two(self, turn: TranscriptTurn) -> None:
         """Ice and heat at once, or two of one: numb skin burns unfelt."""
         if turn.request and not self.ledger.failed and not self.resumed_natively and not self.stage.store.failing:
             both = [[t for t in self.ledger.live(kind) if t.status == "ON"] for kind in SKIN]
@@ -588,7 +701,7 @@ class TimersAndTime(RuleBasedStateMachine):
             for kind in SKIN:
                 assert len(self.ledger.running(kind)) <= 1, f"two {kind} timers after a turn whose calls worked"
 
-    def is_clean_turn(self, turn: Turn) -> bool:
+    def is_clean_turn(self, turn: TranscriptTurn) -> bool:
         """Whether nothing failed in it."""
         return bool(turn.request) and not self.ledger.failed and not self.stage.store.failing and self.may_use_timers
 
@@ -597,33 +710,37 @@ class TimersAndTime(RuleBasedStateMachine):
         """Whether the permission is given."""
         return self.stage.echo.person.timers.granted
 
-    def check_too_long(self, turn: Turn) -> None:
+    def check_too_long(self, turn: TranscriptTurn) -> None:
         """Made too long without the skill: it says so when asked."""
         if turn.intent != "TimeLeftIntent" or "timer" in turn.slots or not self.is_clean_turn(turn):
             return
-        for go in self.ledger.goes:
+        for go in self.ledger.timed:
             if go.made_longer and go.is_live and not go.unlogged and go.kind in SKIN and not self.lost_from_sight(go):
                 paused = any(track.status == "PAUSED" for track in go.tracks if track.counts)
                 if go.seconds > MOST_SECONDS + 5 + go.tolerance and not paused:
                     assert "too long" in turn.speech or "over the most" in turn.speech, f"not told: {turn.speech}"
 
-    def check_log(self, kind: str, turn: Turn) -> None:
+    def check_log(self, kind: str, turn: TranscriptTurn) -> None:
         """The log is what happened; where that cannot be known exactly, never less."""
         now = self.stage.clock.now_ms()
-        log = [entry for entry in self.stage.profile.log(kind) if entry.off > now - 7 * DAY]
-        goes = [go for go in self.ledger.goes if go.kind == kind]
+        log = [entry for entry in self.stage.profile.log(TimerKind(kind)) if entry.ended > now - 7 * DAY]
+        timed = [go for go in self.ledger.timed if go.kind == kind]
         clean = self.is_clean_turn(turn) and "timer" not in turn.slots
         looked = clean and turn.intent in {"TimeLeftIntent", f"{kind.capitalize()}HistoryIntent"}
-        for go in goes:
+        for go in timed:
             if go.unlogged or go.off <= now - 7 * DAY + 10_000:
                 continue
             slack = go.tolerance
-            mine = [one for one in log if one.on < go.off + 2_000 and one.off > go.on - 2_000 and one.seconds > 0]
-            mine = [one for one in mine if min(one.off, go.off) - max(one.on, go.on) > 4_000 or len(mine) == 1]
+            mine = [
+                one
+                for one in log
+                if one.started < go.off + 2_000 and one.ended > go.on - 2_000 and one.elapsed_seconds > 0
+            ]
+            mine = [one for one in mine if min(one.ended, go.off) - max(one.started, go.on) > 4_000 or len(mine) == 1]
             if go.native:
                 if looked and not self.lost_from_sight(go):
-                    seconds = sum(one.seconds for one in mine)
-                    off = max((one.off for one in mine), default=0)
+                    seconds = sum(one.elapsed_seconds for one in mine)
+                    off = max((one.ended for one in mine), default=0)
                     if go.seconds > slack:
                         assert seconds >= go.seconds - slack, f"less than there was: {go}, {mine}"
                         assert off >= go.off_but_for_moments - slack * 1000, f"earlier than it came off: {go}, {mine}"
@@ -634,14 +751,17 @@ class TimersAndTime(RuleBasedStateMachine):
                 continue
             assert len(mine) == 1, f"logged {len(mine)} times: {go}, {log}"
             (entry,) = mine
-            assert abs(entry.on - go.on) <= 2_000, f"on: {go}, {entry}"
-            assert abs(entry.off - go.off) <= slack * 1000, f"off: {go}, {entry}"
-            assert abs(entry.seconds - go.seconds) <= slack, f"length: {go}, {entry}"
-        if not any(go.native or go.unlogged for go in goes):
+            assert abs(entry.started - go.on) <= 2_000, f"on: {go}, {entry}"
+            assert abs(entry.ended - go.off) <= slack * 1000, f"off: {go}, {entry}"
+            assert abs(entry.elapsed_seconds - go.seconds) <= slack, f"length: {go}, {entry}"
+        if not any(go.native or go.unlogged for go in timed):
+            ran = [(go.on, go.off) for go in timed] + [(moment, moment) for moment in self.doubtful]
             for entry in log:
-                assert any(entry.on < go.off + 2_000 and entry.off > go.on - 2_000 for go in goes), f"made up: {entry}"
+                assert any(entry.started < off + 2_000 and entry.ended > on - 2_000 for on, off in ran), (
+                    f"made up: {entry}"
+                )
 
-    def lost_from_sight(self, go: Go) -> bool:
+    def lost_from_sight(self, go: Timed) -> bool:
         """Changed without the skill, and gone before it could look: nobody can know."""
         held = any(track.is_live or track.status == "OFF" for track in go.tracks)
         # Made longer and held, or let go on: how long it ran cannot be told from what is left.
@@ -649,17 +769,37 @@ class TimersAndTime(RuleBasedStateMachine):
         return (go.unseen and not held) or both
 
 
-def test_whatever_happens_to_timers() -> None:
-    machine = seed(SEED)(TimersAndTime)
+class Conditions(TimersAndTime):
+    """The same, and things are said that speak against cold or heat."""
+
+    sayings = (*TimersAndTime.sayings, *CONDITIONS)
+    harm_said = (*TimersAndTime.harm_said, *CONDITIONS, *CONDITIONS)
+
+
+def play_at_random(machine: type[TimersAndTime], examples: int) -> None:
     run_state_machine_as_test(
-        machine,
+        seed(SEED)(machine),
         settings=settings(
-            max_examples=EXAMPLES,
+            max_examples=EXAMPLES or examples,
             stateful_step_count=STEPS,
             deadline=None,
             database=None,
+            report_multiple_bugs=False,
             print_blob=False,
             suppress_health_check=list(HealthCheck),
             phases=[Phase.generate, Phase.shrink] if SHRINK else [Phase.generate],
         ),
     )
+
+
+HOW_MANY = pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.e2e)])
+
+
+@HOW_MANY
+def test_whatever_happens_to_timers(examples: int) -> None:
+    play_at_random(TimersAndTime, examples)
+
+
+@HOW_MANY
+def test_whatever_speaks_against_them(examples: int) -> None:
+    play_at_random(Conditions, examples)

@@ -1,58 +1,95 @@
-"""Every verb, in every state of the timers, with every failure: against the table, and against what must always hold.
+"""Every verb, in every state of the timers, with every failure: what must hold in each of these cells.
 
-The table is in tests/timer_table, one file for every verb, with a README.txt.
+`python -m tests.timer_table` writes all that is said and done in them as text.
 """
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import NamedTuple
 
 import pytest
 
-from coach.conversation.kinds import KINDS
-from tests.timer_table.cells import FAILURES, STATES, VERBS, After, Cell, Held, cells_of
-from tests.timer_table.table import TableError, body_of, files, path_of, read
+from coach.care.limits import TimerKind
+from coach.conversation.timers.kinds import KINDS
+from local.clock import MILLISECONDS
+from tests.timer_table.cells import FAILURES, STATES, VERBS, After, Cell, Held, can_be, cell_of, cells_of
 
-_ANEW = "python -m tests.timer_table writes the table anew; review what changes"
 Complaints = Iterator[str]
 Rule = Callable[[Cell], Complaints]
 
-# The table itself.
+# What is done, where everything works.
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_no_cell_is_left_out_and_none_is_too_many(verb: str) -> None:
-    there = set(read(path_of(verb).read_text(encoding="utf-8")))
-    assert there == {(state, failure) for state in STATES for failure in FAILURES}, _ANEW
+class Done(NamedTuple):
+    """What a verb changes in a state: the timers that Alexa then holds, and how long ice was on by the log."""
+
+    held: dict[str, int]
+    """Seconds left by kind; negative: of a paused one."""
+    iced: int
+    """Seconds, once everything that runs is over."""
+
+
+_WALK = {"walk": 120}
+AS_IT_WAS: dict[str, Done] = {
+    "none": Done({}, 0),
+    "running": Done({"ice": 360}, 600),
+    "paused": Done({"ice": -360}, 240),
+    "ringing": Done({}, 600),
+    "finished unseen": Done({}, 600),
+    "cancelled elsewhere": Done({}, 300),
+    "two running": Done({"ice": 360} | _WALK, 600),
+}
+"""Each state as the skill finds it. One that was cancelled elsewhere counts until the skill looks."""
+CHANGED: dict[tuple[str, str], Done] = {
+    ("start", "none"): Done({"ice": 600}, 600),
+    ("pause", "running"): Done({"ice": -360}, 240),
+    ("pause", "two running"): Done({"ice": -360} | _WALK, 240),
+    ("resume", "paused"): Done({"ice": 360}, 600),
+    ("stop", "running"): Done({}, 240),
+    ("stop", "paused"): Done({}, 240),
+    ("stop", "two running"): Done(_WALK, 240),
+    ("add", "running"): Done({"ice": 660}, 900),
+    ("add", "two running"): Done({"ice": 660} | _WALK, 900),
+    ("when_again", "ringing"): Done({"next_ice": 7200}, 600),
+    ("when_again", "finished unseen"): Done({"next_ice": 6900}, 600),
+    ("when_again", "cancelled elsewhere"): Done({"next_ice": 7200}, 300),
+}
+"""Every verb that changes anything, with the state in which it does."""
+
+
+def when_it_works(verb: str, state: str) -> Done:
+    """What is so after a verb where nothing fails."""
+    return CHANGED.get((verb, state), AS_IT_WAS[state])
+
+
+def kinds_held(after: After) -> dict[str, int]:
+    """The skill's timers that Alexa holds, as in Done."""
+    return {_kind_of(one.label): -one.seconds_left if one.paused else one.seconds_left for one in after.held}
+
+
+def _kind_of(label: str) -> str:
+    return next(kind.id.value for kind in KINDS.values() if label in kind.labels)
+
+
+def as_done(after: After, done: Done) -> bool:
+    """Whether Alexa holds just that, within a few seconds."""
+    held = kinds_held(after)
+    same = held.keys() == done.held.keys() and len(held) == len(after.held)
+    return same and all(abs(held[kind] - done.held[kind]) <= _SLACK for kind in held)
 
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("verb", VERBS)
-def test_each_cell_goes_as_the_table_says(verb: str, state: str) -> None:
-    table = read(path_of(verb).read_text(encoding="utf-8"))
-    played = {failure: body_of(verb, state, failure) for failure in FAILURES}
-    written = {failure: table.get((state, failure), "(not in the table)") for failure in FAILURES}
-    assert played == written, _ANEW
+def test_where_everything_works_it_is_done_logged_and_recorded(verb: str, state: str) -> None:
+    cell, done = cell_of(verb, state, "nothing"), when_it_works(verb, state)
+    assert as_done(cell.before, AS_IT_WAS[state]), cell.before.held
+    assert as_done(cell.after, done), cell.after.held
+    assert sum(go.elapsed_seconds for go in cell.after.profile.ice_log) == pytest.approx(done.iced, abs=_SLACK)
+    assert not cell.after.profile.heat_log
 
 
-def test_the_files_are_as_they_would_be_written() -> None:
-    """Rows are grouped as they should be, and no file is left over."""
-    wanted = files()
-    assert {path: path.read_text(encoding="utf-8") for path in path_of("").parent.glob("*.txt")} == wanted, _ANEW
-
-
-def test_a_cell_that_stands_there_twice_is_refused() -> None:
-    part = "\nRUNNING. One.\n=============\n\nFailing: 401; 403\n    Coach:  A.\n\nFailing: 403\n    Coach:  B.\n"
-    with pytest.raises(TableError, match="running / 403 stands there twice"):
-        read(part)
-
-
-def test_what_is_no_row_is_refused() -> None:
-    with pytest.raises(TableError, match="this is no row: 'Failling: 401'"):
-        read("\nRUNNING. One.\n=============\n\nFailling: 401\n    Coach:  A.\n")
-
-
-# What must hold in each cell, whatever the table says.
+# What must hold in each cell.
 
 _MOST_WORDS = 75
 _SLACK = 2
@@ -75,7 +112,7 @@ def _ice_with(after: After, *, paused: bool, seconds: int) -> bool:
 
 
 def _next_ice(after: After) -> list[Held]:
-    return [one for one in after.held if one.label in KINDS["next_ice"].labels]
+    return [one for one in after.held if one.label in KINDS[TimerKind.next_ice].labels]
 
 
 def _done_is_true(cell: Cell) -> Complaints:
@@ -127,16 +164,146 @@ def _one_ice_timer(cell: Cell) -> Complaints:
 
 
 def _record_names_what_is_held(cell: Cell) -> Complaints:
-    """Where all worked, our record names the ice timer that Alexa holds, as it is; a minute later in any case."""
+    """Where all worked, our records name the timers that Alexa holds, as they are; a minute later in any case."""
     afters = [cell.a_minute_later]
     if cell.calls_worked and cell.failure != "store":
         afters.append(cell.after)
     for after in afters:
-        record = after.profile.timer("ice")
-        held = [(one.label, one.paused) for one in after.ice]
-        named = [(record.label, bool(record.left_when_paused))] if record else []
-        if held != named and cell.state != "none" and not cell.failure.startswith("withdrawn"):
-            yield f"Alexa holds {held}, and our record names {named}"
+        held = sorted((one.label, one.paused, one.seconds_left) for one in after.held)
+        named = sorted(_named(after))
+        alike = [one[:2] for one in held] == [one[:2] for one in named] and all(
+            abs(one[2] - other[2]) <= _SLACK for one, other in zip(held, named, strict=True)
+        )
+        if not alike and cell.state != "none" and not cell.failure.startswith("withdrawn"):
+            yield f"Alexa holds {held}, and our records name {named}"
+
+
+def _named(after: After) -> Iterator[tuple[str, bool, int]]:
+    for record in after.profile.timers:
+        left = record.remaining_when_paused or (record.triggers_at - after.now) // MILLISECONDS
+        yield record.label, bool(record.remaining_when_paused), left
+
+
+def _done_or_as_before(cell: Cell) -> Complaints:
+    """Whatever fails, Alexa then holds what she did, or what she would if all had worked; or the old one as well."""
+    before, done = AS_IT_WAS[cell.state], when_it_works(cell.verb, cell.state)
+    if cell.verb == "start" and cell.failure == "store" and not cell.before.ice:
+        # That ice was on of late cannot be known then.
+        done = when_it_works("start", "none")
+    old_stays = len(cell.after.ice) == 2 and cell.verb == "add"
+    if not (as_done(cell.after, before) or as_done(cell.after, done) or old_stays):
+        yield f"Alexa held {cell.before.held}, and now holds {cell.after.held}"
+    if [one for one in cell.before.held if one.label == "walk"] != [
+        one for one in cell.after.held if one.label == "walk"
+    ]:
+        yield f"the walk was {cell.before.held}, and is {cell.after.held}"
+
+
+def _what_changed_is_written(cell: Cell) -> Complaints:
+    """Nothing is written while the store fails, and where something was done that is said."""
+    if cell.failure != "store":
+        return
+    if cell.after.profile != cell.before.profile:
+        yield f"written, though that failed: {cell.after.profile}"
+    if cell.after.held != cell.before.held and "I won't remember it" not in cell.words:
+        yield f"done and not written down, and not a word of it: {cell.words!r}"
+
+
+def _log_is_well_formed(cell: Cell) -> Complaints:
+    """In order, none in another, none from before the story; what was there is there still, under the same start."""
+    for after in (cell.after, cell.a_minute_later):
+        log = after.profile.ice_log
+        if any(one.ended > other.started for one, other in pairwise(log)):
+            yield f"out of order, or one in the other: {log}"
+        if any(not cell.began <= go.started <= go.ended for go in log):
+            yield f"no such time: {log}"
+        if {go.started for go in cell.before.profile.ice_log} - {go.started for go in log}:
+            yield f"lost from the log: {cell.before.profile.ice_log}, {log}"
+        running = after.profile.timer(TimerKind.ice)
+        if running and running.id and not running.remaining_when_paused and log[-1].ended != running.triggers_at:
+            yield f"it runs until {running.triggers_at}, and by the log until {log[-1].ended}"
+
+
+_NUMBERS = {"two": 2, "five": 5, "six": 6, "eleven": 11}
+_LEFT = re.compile(r"\b(?P<notes>By my notes, )?[Tt]he (?P<kind>ice|walk)\b[^.]*?\babout (?P<n>\w+) minutes left")
+_TRUE_ONLY_IF: dict[str, Callable[[Cell], bool]] = {
+    r"\bPaused, with|\bis paused, with|\balready paused": lambda cell: any(one.paused for one in cell.after.ice),
+    r"\bruns again, with|\balready running": lambda cell: any(not one.paused for one in cell.after.ice),
+    r"\bwas cancelled\b": lambda cell: cell.state == "cancelled elsewhere" and not cell.after.ice,
+    r"\b[Yy]our ice time (?:was|is) up\b": lambda cell: cell.after.iced == 600 and not cell.after.ice,
+    r"\bI have set no\b|\bno such timer\b|\bNo ice timer\b": lambda cell: not cell.after.held,
+    r"\bBy my notes\b": lambda cell: not cell.calls_worked or "withdrawn" in cell.failure,
+    r"\bclear answer\b|\bI can't tell\b": lambda cell: not cell.calls_worked,
+    r"\bcan't reach Alexa": lambda cell: not cell.calls_worked,
+    r"\bcan't reach my notes\b|\bcouldn't save\b|\bwon't remember\b": lambda cell: cell.failure == "store",
+    r"\bpermission\b": lambda cell: cell.failure == "401" or "allowed" in cell.failure or "withdrawn" in cell.failure,
+    r"\boffline\b": lambda cell: cell.failure == "504",
+    r"\bis busy\b": lambda cell: cell.failure == "429",
+    r"\brefused that\b": lambda cell: cell.failure == "400",
+    r"\bwon't take that\b|\bno room\b": lambda cell: cell.failure == "403",
+    r"\bThis device takes no\b": lambda cell: cell.failure in {"unsupported", "device without timers"},
+    r"\bIn this language\b": lambda cell: cell.failure == "locale",
+    r"\bhad about four minutes\b": lambda cell: cell.after.iced == 240,
+    r"\bNot yet\b|\bLet the skin warm up\b": lambda cell: cell.after.iced > 0 and not cell.after.ice,
+}
+"""What is said, and when alone it may be."""
+
+
+def _nothing_false_is_said(cell: Cell) -> Complaints:
+    last = cell.said[-1].speech
+    for pattern, is_true in _TRUE_ONLY_IF.items():
+        if re.search(pattern, last) and not is_true(cell):
+            yield f"not so: {last!r}, and Alexa holds {cell.after.held}"
+    for said in _LEFT.finditer(last):
+        labels = KINDS[TimerKind(said["kind"])].labels
+        left = [round(one.seconds_left / 60) for one in cell.after.held if one.label in labels]
+        if not said["notes"] and _NUMBERS[said["n"]] not in left:
+            yield f"{said[0]!r}, and Alexa has {cell.after.held}"
+
+
+_WARNED: dict[str, str] = {
+    r"^(?:.* )?Started: ": r"Keep it wrapped\. Don't lie or sleep on it\..* off at once if it burns.* It rings",
+    r"(?<!notes, )[Tt]he ice has about|The ice runs again|\bAdded\.": r"\bOff sooner if it burns or goes numb\b",
+    r"The walk has about": r"\bStop if the pain spreads or a leg feels weak\b|\bBy my notes\b",
+    r"\b[Yy]our ice time (?:was|is) up\b|\bgone: it was cancelled\b": r"\bTake the ice off\b",
+    r"\bPaused, with": r"\bLeave the ice off\. To go on, say: Alexa, ask",
+    r"\bis off\. You had about": r"\bLet the skin warm up for two hours\b",
+    r"\bNot yet\.": r"\btwo hours between\b.*\bYou can ice again in about\b",
+    r"\bI couldn't (?:stop|pause)|\bI can't tell if the ice timer is (?:off|paused)": (
+        r"\bTake the ice off, and say: Alexa,"
+    ),
+    r"\bI couldn't resume|\bI can't tell if the ice timer runs": r"\bLeave the ice off, or say: Alexa,",
+    r"\bI can't tell if the timer started": r"\bleave the ice off\b",
+    r"\bno timer started|\bnone started": r"\bhands-free\b.*\bOff at once if it burns\b|\bset it yourself\b",
+    r"\bI added nothing|\bI added no time|\bI add nothing": r"\btake the ice off\b|\btimer is paused\b",
+    r"\bBy my notes\b": r"\bsay: Alexa, |\b[Tt]ake the ice off\b",
+    r"\bcan't tell if a timer is running": r"\bIn doubt, take it off\b",
+}
+"""What is said, and the warning or the way on that must come with it."""
+
+
+def _it_is_warned(cell: Cell) -> Complaints:
+    last = cell.said[-1].speech
+    for pattern, warning in _WARNED.items():
+        if re.search(pattern, last) and not re.search(warning, last):
+            yield f"a warning is missing: {last!r}"
+
+
+_ASK_ALEXA = "ay: Alexa, what timers do I have?"
+"""The one question that is no question to the person."""
+
+
+def _open_only_to_ask(cell: Cell) -> Complaints:
+    """The microphone stays open only where a question was put, and at the end only where ice was refused."""
+    for said in cell.said:
+        asks = said.speech.removesuffix(_ASK_ALEXA).endswith(("?", "You can say I approve, or no."))
+        if said.waits != asks:
+            yield f"open: {said.waits}, after {said.speech!r}"
+        if said.reprompt and not said.waits:
+            yield f"a reprompt without a microphone: {said.reprompt!r}"
+    refused = cell.verb == "start" and cell.said[-1].speech.endswith("Meanwhile: what helps, safety check, or stop?")
+    if cell.said[-1].waits != refused:
+        yield f"in the end open: {cell.said[-1].waits}, after {cell.said[-1].speech!r}"
 
 
 def _short_enough(cell: Cell) -> Complaints:
@@ -186,6 +353,12 @@ RULES: dict[str, Rule] = {
     "by notes is said": _by_notes_is_said,
     "one ice timer": _one_ice_timer,
     "the record names what is held": _record_names_what_is_held,
+    "done, or as before": _done_or_as_before,
+    "what changed is written": _what_changed_is_written,
+    "the log is well formed": _log_is_well_formed,
+    "nothing false is said": _nothing_false_is_said,
+    "it is warned": _it_is_warned,
+    "open only to ask": _open_only_to_ask,
     "short enough": _short_enough,
     "it reads well": _reads_well,
     "an open microphone asks otherwise": _open_microphone_asks_otherwise,
@@ -193,11 +366,17 @@ RULES: dict[str, Rule] = {
 }
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("verb", VERBS)
-def test_what_always_holds(verb: str, rule: str) -> None:
-    found = {key: list(RULES[rule](cell)) for key, cell in cells_of(verb).items()}
-    broken = [f"{verb} / {' / '.join(key)}: {complaints}" for key, complaints in found.items() if complaints]
+def test_what_always_holds(verb: str, state: str) -> None:
+    cells = cells_of(verb, state)
+    assert set(cells) == {failure for failure in FAILURES if can_be(state, failure)}
+    broken = [
+        f"{cell.name}: {name}: {complaint}"
+        for cell in cells.values()
+        for name, rule in RULES.items()
+        for complaint in rule(cell)
+    ]
     assert not broken, "\n".join(broken)
 
 
@@ -230,8 +409,7 @@ _KINDS = (
 
 def _reaches(verb: str, state: str, failure: str) -> bool:
     """Whether the person hears anything of it."""
-    cells = cells_of(verb)
-    return cells[state, failure].words != cells[state, "nothing"].words
+    return cell_of(verb, state, failure).words != cell_of(verb, state, "nothing").words
 
 
 _NOTES_ANSWER = {("when_again", "ringing"), ("when_again", "finished unseen")}
@@ -245,7 +423,7 @@ def test_each_failure_that_reaches_the_person_has_words_of_its_own(verb: str, st
     alike = [
         (one, other)
         for one, other in combinations(heard, 2)
-        if cells_of(verb)[state, one].words == cells_of(verb)[state, other].words
+        if cell_of(verb, state, one).words == cell_of(verb, state, other).words
         and not any({one, other} <= group for group, _why in ALIKE)
     ]
     assert not alike or (verb, state) in _NOTES_ANSWER, alike

@@ -2,69 +2,71 @@
 
 import pytest
 
-from coach.alexa.timer import Timer
-from coach.conversation.timer_truth import ended, had_seconds, in_step, paused, resumed, with_record
-from coach.profile.model import Go, Profile, RunningTimer
+from coach.care.limits import TimerKind
+from coach.conversation.timers.port import Timer, TimerStatus
+from coach.conversation.timers.reconciliation import in_step
+from coach.profile.changes import EndTimer, KeepTimer
+from coach.profile.model import Application, Profile, TimerRecord
 
 NOW = 1_795_251_600_000
 MINUTE = 60_000
-RUNNING = RunningTimer("one", NOW - 4 * MINUTE, NOW + 6 * MINUTE, 10 * 60)
+RUNNING = TimerRecord("one", NOW - 4 * MINUTE, NOW + 6 * MINUTE, 10 * 60)
 """Ten minutes of ice, four minutes in."""
-HELD = paused(RUNNING, 6 * 60, NOW)
+PAUSED = RUNNING.paused(6 * 60, NOW)
 
 
 def alexas(status: str, minutes: float) -> Timer:
     left = round(minutes * 60)
-    return Timer("one", "ice", status, NOW + left * 1000, left if status == "PAUSED" else 0, 10 * 60)
+    return Timer("one", "ice", TimerStatus(status), NOW + left * 1000, left if status == "PAUSED" else 0, 10 * 60)
 
 
 @pytest.mark.parametrize(
-    ("record", "timer", "had", "whole"),
+    ("record", "timer", "elapsed", "whole"),
     [
         (RUNNING, alexas("ON", 6), 4, 10),
-        # Made longer without us by ten minutes: what was had is what has gone by.
+        # Extended without us by ten minutes: what elapsed is what has gone by.
         (RUNNING, alexas("ON", 16), 4, 20),
-        # Held for a while and let go on, or made longer: which of the two cannot be told, so it was on all the time.
+        # Paused for a while and resumed, or extended: which of the two cannot be told, so it was on all the time.
         (RUNNING, alexas("ON", 9), 4, 13),
-        # Held without us: what is left tells what was had.
+        # Paused without us: what is left tells what elapsed.
         (RUNNING, alexas("PAUSED", 8), 2, 10),
-        (HELD, alexas("PAUSED", 6), 4, 10),
-        # Let go on without us, a minute ago.
-        (HELD, alexas("ON", 5), 5, 10),
-        # Let go on and made longer without us.
-        (HELD, alexas("ON", 15), 4, 19),
-        # Let go on and held again.
-        (HELD, alexas("PAUSED", 3), 7, 10),
+        (PAUSED, alexas("PAUSED", 6), 4, 10),
+        # Resumed without us, a minute ago.
+        (PAUSED, alexas("ON", 5), 5, 10),
+        # Resumed and extended without us.
+        (PAUSED, alexas("ON", 15), 4, 19),
+        # Resumed and paused again.
+        (PAUSED, alexas("PAUSED", 3), 7, 10),
     ],
 )
-def test_in_step(record: RunningTimer, timer: Timer, had: int, whole: int) -> None:
+def test_in_step(record: TimerRecord, timer: Timer, elapsed: int, whole: int) -> None:
     found = in_step(record, timer, NOW)
-    assert (had_seconds(found, NOW), found.seconds) == (had * 60, whole * 60)
-    assert bool(found.left_when_paused) is (timer.status == "PAUSED")
+    assert (found.elapsed_seconds(NOW), found.duration_seconds) == (elapsed * 60, whole * 60)
+    assert bool(found.remaining_when_paused) is (timer.status == "PAUSED")
 
 
-def test_a_go_with_two_pauses_is_one_go_of_what_was_really_had() -> None:
-    profile = with_record(Profile(), RUNNING)
-    assert profile.ice_log == (Go(NOW - 4 * MINUTE, NOW + 6 * MINUTE),)
-    profile = with_record(profile, HELD)
-    assert profile.ice_log == (Go(NOW - 4 * MINUTE, NOW),)
+def test_an_application_with_two_pauses_is_one_of_what_really_elapsed() -> None:
+    profile = KeepTimer(RUNNING).apply(Profile())
+    assert profile.ice_log == (Application(NOW - 4 * MINUTE, NOW + 6 * MINUTE),)
+    profile = KeepTimer(PAUSED).apply(profile)
+    assert profile.ice_log == (Application(NOW - 4 * MINUTE, NOW),)
     later = NOW + 30 * MINUTE
-    on_again = resumed(HELD, 6 * 60, later)
-    profile = with_record(profile, on_again)
-    assert profile.ice_log == (Go(NOW - 4 * MINUTE, later + 6 * MINUTE, 30 * 60),)
-    assert profile.ice_log[0].seconds == 10 * 60
-    profile = ended(profile, on_again, later + 2 * MINUTE)
+    on_again = PAUSED.resumed(6 * 60, later)
+    profile = KeepTimer(on_again).apply(profile)
+    assert profile.ice_log == (Application(NOW - 4 * MINUTE, later + 6 * MINUTE, 30 * 60),)
+    assert profile.ice_log[0].elapsed_seconds == 10 * 60
+    profile = EndTimer(on_again, later + 2 * MINUTE).apply(profile)
     assert profile.timers == ()
-    assert profile.ice_log == (Go(NOW - 4 * MINUTE, later + 2 * MINUTE, 30 * 60),)
-    assert profile.ice_log[0].seconds == 6 * 60
+    assert profile.ice_log == (Application(NOW - 4 * MINUTE, later + 2 * MINUTE, 30 * 60),)
+    assert profile.ice_log[0].elapsed_seconds == 6 * 60
 
 
-def test_a_timer_that_was_held_and_is_gone_was_off_since_it_was_held() -> None:
-    profile = ended(with_record(Profile(), HELD), HELD, NOW + 90 * MINUTE)
-    assert profile.ice_log == (Go(NOW - 4 * MINUTE, NOW),)
+def test_a_timer_that_was_paused_and_is_gone_was_off_since_it_was_paused() -> None:
+    profile = EndTimer(PAUSED, NOW + 90 * MINUTE).apply(KeepTimer(PAUSED).apply(Profile()))
+    assert profile.ice_log == (Application(NOW - 4 * MINUTE, NOW),)
 
 
 def test_a_walk_is_not_logged() -> None:
-    walk = RUNNING._replace(kind="walk", label="walk")
-    assert with_record(Profile(), walk) == Profile(timers=(walk,))
-    assert ended(Profile(timers=(walk,)), walk, NOW) == Profile()
+    walk = RUNNING._replace(kind=TimerKind.walk, label="walk")
+    assert KeepTimer(walk).apply(Profile()) == Profile(timers=(walk,))
+    assert EndTimer(walk, NOW).apply(Profile(timers=(walk,))) == Profile()

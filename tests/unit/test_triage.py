@@ -6,9 +6,9 @@ import pytest
 
 from coach.care import triage
 from coach.care.triage import Answer, Tier
-from coach.conversation.knowledge import Knowledge
+from coach.content.catalog import Catalog
 
-INTERVIEW = Knowledge().interview
+INTERVIEW = Catalog().interview
 
 EMERGENCY = """under_eighteen.under_six under_eighteen.fever under_eighteen.night_pain under_eighteen.wont_walk
 chest_pain

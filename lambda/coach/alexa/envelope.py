@@ -1,34 +1,41 @@
-"""Amazon's request envelope to a Turn, and the reduction that keeps an unknown value from costing a turn."""
+"""Amazon's request envelope to a Turn, after a sanitizing that keeps an unknown value from costing a turn."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from coach.alexa.time_zone import time_zone
-from coach.alexa.timer import epoch_ms
-from coach.alexa.timers import SCOPE, Timers
-from coach.conversation.knowledge import DEFAULT_LOCALE, Knowledge
+from coach.alexa.time_zone import AlexaSettings
+from coach.alexa.timers_client import SCOPE, AlexaTimers
+from coach.alexa.timestamps import epoch_ms
+from coach.content.catalog import DEFAULT_LOCALE, Catalog
+from coach.conversation.meanings import Intent
 from coach.conversation.session import from_attributes
-from coach.conversation.turn import Consent, Slot, Turn
-from coach.profile.model import Profile
+from coach.conversation.turn import Consent, ConsentStatus, Slot, Turn, TurnKind
+from coach.settings import ScreeningStyle
+from coach.speech.numbers import parse_duration
 
 if TYPE_CHECKING:
     from ask_sdk_core.handler_input import HandlerInput
 
 CONSENT = "Connections.Response"
 SKILL_DISABLED = "AlexaSkillEvent.SkillDisabled"
-UNKNOWN_REQUEST = "UnknownRequest"
-"""The intent name under which a request of an unknown type reaches the router."""
+UNKNOWN_REQUEST = Intent.unknown.value
+"""The intent name under which a request of an unknown type goes on."""
 EVENT = "SkillEvent"
-"""The intent name for a request that gets an empty response and is no business of the conversation."""
-
-_SPOKEN = {
-    "LaunchRequest",
-    "IntentRequest",
-    "Connections.Response",
-    "SessionResumedRequest",
-    "SessionEndedRequest",
+"""The intent name of a request that gets an empty response and is no business of the conversation."""
+SPECIAL = {
+    CONSENT: TurnKind.consent,
+    SKILL_DISABLED: TurnKind.disabled,
+    EVENT: TurnKind.event,
+    UNKNOWN_REQUEST: TurnKind.unknown,
 }
+"""The intent names of what was sent as a request of another type."""
+SILENT = frozenset({EVENT, SKILL_DISABLED})
+"""The intent names of what nobody hears an answer to."""
+INTENT_NAMES: Mapping[str, Intent] = {intent.value: intent for intent in Intent}
+
+_UNKNOWN_INTENT = "UnknownIntent"
+"""The name that any intent goes by which is none of the model's: its own may be anything."""
 _SILENT_PREFIXES = (
     "AlexaSkillEvent.", "AlexaHouseholdListEvent.", "AudioPlayer.", "PlaybackController.", "System.", "Messaging.",
     "Reminders.", "Alexa.Presentation.", "GameEngine.", "GadgetController.", "CanFulfill", "Alexa.Authorization.",
@@ -36,6 +43,52 @@ _SILENT_PREFIXES = (
 _YEAR_2100_MS = 4_102_444_800_000
 _MOST_TEXT = 500
 """Characters of any one text that are read; nobody says more in a slot."""
+_CARD_THROWN = "yes"
+_KEEP = "yes"
+
+
+def sanitize(event: object) -> dict[str, Any]:
+    """Return the event with only the fields that the skill reads, each as the SDK's deserialiser accepts it.
+
+    It raises on any enum value it does not know; an unknown value in a field that nobody reads must not cost
+    somebody their "I can't pee". A request of an unknown type becomes an intent named UnknownRequest.
+    """
+    session = _dict(_at(event, "session"))
+    system = _at(event, "context", "System")
+    application = _application_id(system) or _application_id(session)
+    user = _dict(_at(system, "user")) or _dict(_at(session, "user"))
+    user_id = _text(user.get("userId"))
+    granted = _at(user, "permissions", "scopes", SCOPE, "status") == "GRANTED"
+    request = _sanitize_request(_dict(_at(event, "request")), has_session=bool(session))
+    sanitized: dict[str, Any] = {
+        "version": "1.0",
+        "context": {
+            "System": {
+                "application": {"applicationId": application},
+                "user": {
+                    "userId": user_id,
+                    "permissions": {"scopes": {SCOPE: {"status": "GRANTED" if granted else "DENIED"}}},
+                },
+                "device": {
+                    "deviceId": _text(_at(system, "device", "deviceId"), 300) or "device",
+                    "supportedInterfaces": {},
+                },
+                "apiEndpoint": _text(_at(system, "apiEndpoint")),
+                "apiAccessToken": _text(_at(system, "apiAccessToken"), 20_000),
+            }
+        },
+        "request": request,
+    }
+    if session or _at(request, "intent", "name") not in SILENT:
+        # A spoken answer needs somewhere to keep its question, even where Alexa named no session.
+        sanitized["session"] = {
+            "new": session.get("new") is True,
+            "sessionId": _text(session.get("sessionId")) or "session",
+            "application": {"applicationId": application},
+            "user": {"userId": user_id},
+            "attributes": dict(_dict(session.get("attributes"))),
+        }
+    return sanitized
 
 
 def _text(value: object, most: int = _MOST_TEXT) -> str:
@@ -46,80 +99,47 @@ def _dict(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def reduce(event: object) -> dict[str, Any]:
-    """The event with only the fields that the skill reads, each of the kind that the SDK's deserialiser accepts.
-
-    It raises on any enum value it does not know; an unknown value in a field that nobody reads must not cost
-    somebody their "I can't pee". A request of an unknown type becomes an intent named UnknownRequest.
-    """
-    event = _dict(event)
-    session = _dict(event.get("session"))
-    system = _dict(_dict(event.get("context")).get("System"))
-    application = _text(_dict(system.get("application")).get("applicationId"))
-    application = application or _text(_dict(session.get("application")).get("applicationId"))
-    user = _dict(system.get("user")) or _dict(session.get("user"))
-    interfaces = _dict(_dict(system.get("device")).get("supportedInterfaces"))
-    status = _text(_dict(_dict(_dict(user.get("permissions")).get("scopes")).get(SCOPE)).get("status"))
-    reduced: dict[str, Any] = {
-        "version": "1.0",
-        "context": {
-            "System": {
-                "application": {"applicationId": application},
-                "user": {
-                    "userId": _text(user.get("userId")),
-                    "permissions": {"scopes": {SCOPE: {"status": "GRANTED" if status == "GRANTED" else "DENIED"}}},
-                },
-                "device": {
-                    "deviceId": _text(_dict(system.get("device")).get("deviceId"), 300) or "device",
-                    "supportedInterfaces": {"Alexa.Presentation.APL": {}}
-                    if "Alexa.Presentation.APL" in interfaces
-                    else {},
-                },
-                "apiEndpoint": _text(system.get("apiEndpoint")),
-                "apiAccessToken": _text(system.get("apiAccessToken"), 20_000),
-            }
-        },
-        "request": _reduce_request(_dict(event.get("request")), has_session=bool(session)),
-    }
-    silent = _dict(reduced["request"].get("intent")).get("name") in {EVENT, SKILL_DISABLED}
-    if session or not silent:
-        # A spoken answer needs somewhere to keep its question, even where Alexa named no session.
-        reduced["session"] = {
-            "new": session.get("new") is True,
-            "sessionId": _text(session.get("sessionId")) or "session",
-            "application": {"applicationId": application},
-            "user": {"userId": _text(user.get("userId"))},
-            "attributes": dict(_dict(session.get("attributes"))),
-        }
-    return reduced
+def _at(value: object, *path: str) -> Any:
+    """Return what is found along a path of names; None if the path ends before."""
+    for name in path:
+        value = _dict(value).get(name)
+    return value
 
 
-def _reduce_request(request: Mapping[str, Any], *, has_session: bool) -> dict[str, Any]:
+def _application_id(value: object) -> str:
+    return _text(_at(value, "application", "applicationId"))
+
+
+def _sanitize_request(request: Mapping[str, Any], *, has_session: bool) -> dict[str, Any]:
     kind = _text(request.get("type"))
     base: dict[str, Any] = {
         "requestId": _text(request.get("requestId")) or "request",
         "timestamp": _timestamp(request.get("timestamp")),
         "locale": _text(request.get("locale"), 20) or DEFAULT_LOCALE,
     }
-    if kind == "IntentRequest":
-        return {**base, "type": kind, "intent": _reduce_intent(_dict(request.get("intent")))}
+    if kind == "LaunchRequest":
+        return {**base, "type": kind}
     if kind == "SessionEndedRequest":
         # The reason is an enum that nobody here reads.
         return {**base, "type": kind, "reason": "USER_INITIATED"}
-    if kind == "LaunchRequest":
-        return {**base, "type": kind}
+    return {**base, "type": "IntentRequest", "intent": _intent_of(kind, request, has_session=has_session)}
+
+
+def _intent_of(kind: str, request: Mapping[str, Any], *, has_session: bool) -> dict[str, Any]:
+    """Return the intent of a request, or the one under which a request of another type goes on."""
+    if kind == "IntentRequest":
+        return _sanitize_intent(_dict(request.get("intent")))
     if kind in {"Connections.Response", "SessionResumedRequest"}:
-        return {**base, "type": "IntentRequest", "intent": _consent_intent(request)}
+        return _consent_intent(request)
     if kind == SKILL_DISABLED:
-        persistence = _text(_dict(request.get("body")).get("userInformationPersistenceStatus"))
-        slots = {"keep": _slot("keep", "yes" if persistence == "PERSISTED" else "no")}
-        return {**base, "type": "IntentRequest", "intent": {"name": kind, "slots": slots}}
+        kept = _at(request, "body", "userInformationPersistenceStatus") == "PERSISTED"
+        return {"name": kind, "slots": {"keep": _slot("keep", _KEEP if kept else "no")}}
     silent = kind.startswith(_SILENT_PREFIXES) or not (has_session or kind)
-    return {**base, "type": "IntentRequest", "intent": {"name": EVENT if silent else UNKNOWN_REQUEST}}
+    return {"name": EVENT if silent else UNKNOWN_REQUEST}
 
 
 def _timestamp(value: object) -> str:
-    """The request's own time in ISO 8601; missing or junk: the system clock."""
+    """Return the request's own time in ISO 8601; missing or junk: the system clock's."""
     from datetime import UTC, datetime
 
     try:
@@ -131,29 +151,31 @@ def _timestamp(value: object) -> str:
     return datetime.fromtimestamp(moment / 1000, UTC).isoformat()
 
 
-def _reduce_intent(intent: Mapping[str, Any]) -> dict[str, Any]:
+def _sanitize_intent(intent: Mapping[str, Any]) -> dict[str, Any]:
+    name = _text(intent.get("name")) or UNKNOWN_REQUEST
     slots = {
-        name: reduced
+        name: sanitized
         for name, slot in _dict(intent.get("slots")).items()
-        if isinstance(name, str) and (reduced := _reduce_slot(name, _dict(slot)))
+        if isinstance(name, str) and (sanitized := _sanitize_slot(name, _dict(slot)))
     }
-    return {"name": _text(intent.get("name")) or UNKNOWN_REQUEST, "slots": slots}
+    return {"name": name if name in INTENT_NAMES else _UNKNOWN_INTENT, "slots": slots}
 
 
-def _reduce_slot(name: str, slot: Mapping[str, Any]) -> dict[str, Any] | None:
+def _sanitize_slot(name: str, slot: Mapping[str, Any]) -> dict[str, Any] | None:
     value = _text(slot.get("value"))
-    authorities = _dict(slot.get("resolutions")).get("resolutionsPerAuthority")
+    authorities = _at(slot, "resolutions", "resolutionsPerAuthority")
     for authority in authorities if isinstance(authorities, list) else []:
-        values = _dict(authority).get("values")
-        if (
-            _dict(_dict(authority).get("status")).get("code") == "ER_SUCCESS_MATCH"
-            and isinstance(values, list)
-            and values
-        ):
-            found = _dict(_dict(values[0]).get("value"))
-            if _text(found.get("id")):
-                return _slot(name, value or _text(found.get("name")), _text(found.get("id")))
+        found = _match(authority)
+        if resolved := _text(_at(found, "id")):
+            return _slot(name, value or _text(_at(found, "name")), resolved)
     return _slot(name, value) if value else None
+
+
+def _match(authority: object) -> Any:
+    """Return the first value that a slot's words resolved to with one authority; None if there is none."""
+    values = _at(authority, "values")
+    matched = _at(authority, "status", "code") == "ER_SUCCESS_MATCH"
+    return _at(values[0], "value") if matched and isinstance(values, list) and values else None
 
 
 def _slot(name: str, value: str, resolved: str = "") -> dict[str, Any]:
@@ -166,89 +188,92 @@ def _slot(name: str, value: str, resolved: str = "") -> dict[str, Any]:
 
 
 def _consent_intent(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Both forms of Alexa's answer, as one: Connections.Response and SessionResumedRequest."""
+    """Return both forms of Alexa's answer as one: Connections.Response and SessionResumedRequest."""
     cause = _dict(request.get("cause"))
-    source = cause or request
-    payload = _dict(source.get("result")) if cause else _dict(source.get("payload"))
-    status = _text(payload.get("status"))
-    code = _text(_dict(source.get("status")).get("code")) or str(_dict(source.get("status")).get("code") or "")
-    if not code.startswith("2") or status not in {"ACCEPTED", "DENIED", "NOT_ANSWERED"}:
-        status = "REFUSED" if code.startswith("4") else "ERROR"
-    card = "yes" if payload.get("isCardThrown") is True else "no"
-    slots = {"status": _slot("status", status), "card": _slot("card", card)}
+    source, payload = (cause, cause.get("result")) if cause else (request, request.get("payload"))
+    status = _consent_status(_at(source, "status", "code"), _text(_at(payload, "status")))
+    card = _CARD_THROWN if _at(payload, "isCardThrown") is True else "no"
+    slots = {"status": _slot("status", status.value), "card": _slot("card", card)}
     token = _text(source.get("token"))
     if token:
         slots["token"] = _slot("token", token)
     return {"name": CONSENT, "slots": slots}
 
 
+def _consent_status(code: object, status: str) -> ConsentStatus:
+    """Return how the request went, by its HTTP status and the person's answer."""
+    text = str(code) if isinstance(code, (str, int, float)) else ""
+    if text.startswith("2") and status in {"ACCEPTED", "DENIED", "NOT_ANSWERED"}:
+        return ConsentStatus(status)
+    return ConsentStatus.refused if text.startswith("4") else ConsentStatus.failed
+
+
 def user_id_of(handler_input: "HandlerInput") -> str:
-    """The person's id for this skill; empty where the request names none."""
+    """Return the person's id for this skill; empty if the request names none."""
     envelope: Any = handler_input.request_envelope
     return str(envelope.context.system.user.user_id or "")
 
 
-def to_turn(
-    handler_input: "HandlerInput",
-    knowledge: Knowledge,
-    load_profile: Callable[[], Profile | None],
-    screening_style: str,
-) -> Turn:
-    """The Turn of a (reduced) request."""
-    # The SDK types every field as optional; after `reduce` all of these are there.
+def to_turn(handler_input: "HandlerInput", catalog: Catalog, screening_style: ScreeningStyle) -> Turn:
+    """Return the Turn of a sanitized request, without the profile."""
+    # The SDK types every field as optional; after `sanitize` all of these are there.
     envelope: Any = handler_input.request_envelope
     request = envelope.request
     system = envelope.context.system
-    intent = request.intent if request.object_type == "IntentRequest" else None
-    slots = {name: _turn_slot(slot) for name, slot in ((intent.slots if intent else None) or {}).items()}
-    name = intent.name if intent else ""
-    factory = handler_input.service_client_factory
-    reachable = factory is not None and system.api_endpoint and system.api_access_token
-    locale = request.locale or DEFAULT_LOCALE
-    permission = (system.user.permissions.scopes or {}).get(SCOPE)
-    turn = Turn(
-        kind=_kind(request.object_type, name),
-        intent=name,
+    name, slots = _name_and_slots(request)
+    kind = _kind(request.object_type, name)
+    # Without an endpoint and a token there is nothing to call.
+    factory: Any = handler_input.service_client_factory if system.api_endpoint and system.api_access_token else None
+    return Turn(
+        kind=kind,
+        intent=INTENT_NAMES.get(name, Intent.unknown),
         slots=slots,
-        locale=locale,
+        locale=request.locale,
         now=epoch_ms(request.timestamp),
         session=from_attributes(envelope.session.attributes if envelope.session else None),
-        knowledge=knowledge,
-        timers=Timers(factory.get_timer_management_service if reachable else None, locale),
-        may_use_timers=permission is not None
-        and permission.status is not None
-        and permission.status.value == "GRANTED",
-        load_profile=load_profile,
-        load_time_zone=lambda: time_zone(factory, system.device.device_id) if reachable else "",
+        catalog=catalog,
+        words=catalog.words(request.locale),
+        timers=AlexaTimers(factory and factory.get_timer_management_service, request.locale),
+        device=AlexaSettings(factory and factory.get_ups_service, system.device.device_id),
+        may_use_timers=system.user.permissions.scopes[SCOPE].status.value == "GRANTED",
         screening_style=screening_style,
-        has_screen=system.device.supported_interfaces.alexa_presentation_apl is not None,
+        asked_seconds=_asked_seconds(slots),
+        consent=_consent(slots) if kind is TurnKind.consent else None,
+        keeps_profile=kind is not TurnKind.disabled or slots["keep"].value == _KEEP,
     )
-    if turn.kind == "consent":
-        token = slots.get("token", Slot("")).value
-        status = slots["status"].value
-        refused = status == "REFUSED"
-        card = slots["card"].value == "yes"
-        turn.consent = Consent("ERROR" if refused else status, token, card_thrown=card, refused=refused)
-    if turn.kind == "disabled":
-        turn.forgets = slots["keep"].value != "yes"
-    return turn
 
 
-def _kind(request_type: str, intent: str) -> str:
+def _name_and_slots(request: Any) -> tuple[str, dict[str, Slot]]:
+    """Return the name of a request's intent, and what was heard for its slots; empty if it has no intent."""
+    if request.object_type != "IntentRequest":
+        return "", {}
+    return request.intent.name, {name: _turn_slot(slot) for name, slot in (request.intent.slots or {}).items()}
+
+
+def _asked_seconds(slots: Mapping[str, Slot]) -> int | None:
+    """Return the length that was said, in seconds; None if none was; 0 for one that makes no sense."""
+    if (duration := slots.get("duration")) and duration.value:
+        return parse_duration(duration.value) or 0
+    if (minutes := slots.get("minutes")) and minutes.value:
+        text = minutes.value
+        return int(text) * 60 if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    return None
+
+
+def _kind(request_type: str, intent: str) -> TurnKind:
     if request_type == "LaunchRequest":
-        return "launch"
+        return TurnKind.launch
     if request_type == "SessionEndedRequest":
-        return "ended"
-    special = {
-        CONSENT: "consent",
-        SKILL_DISABLED: "disabled",
-        EVENT: "event",
-        UNKNOWN_REQUEST: "unknown",
-    }
-    return special.get(intent, "intent")
+        return TurnKind.ended
+    return SPECIAL.get(intent, TurnKind.intent)
 
 
 def _turn_slot(slot: Any) -> Slot:
     authorities = slot.resolutions.resolutions_per_authority if slot.resolutions else None
     resolved = authorities[0].values[0].value.id if authorities else ""
     return Slot(slot.value or "", resolved)
+
+
+def _consent(slots: Mapping[str, Slot]) -> Consent:
+    token = slots.get("token", Slot("")).value
+    return Consent(ConsentStatus(slots["status"].value), token, card_thrown=slots["card"].value == _CARD_THROWN)

@@ -1,55 +1,59 @@
 """A Reply to Amazon's response."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from ask_sdk_model import Response
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
 from coach.alexa.ssml import speak
-from coach.alexa.timers import SCOPE
+from coach.alexa.timers_client import SCOPE
+from coach.conversation.reply import ConsentRequest, Reply
 from coach.conversation.session import to_attributes
-from coach.conversation.turn import Reply
+from coach.speech.parts import fit
 
 
-def to_response(reply: Reply, numbers: Iterable[str]) -> Response:
-    """The SDK's Response for a reply; an empty one for a silent reply."""
+class Rendered(NamedTuple):
+    """A reply as Amazon takes it."""
+
+    response: Response
+    attributes: dict[str, Any]
+    """The session attributes to hand back; ``outcome`` only on the turn that ends an interview."""
+
+
+def render(reply: Reply, numbers: Iterable[str]) -> Rendered:
+    """Return a reply as the SDK's Response and session attributes; ``numbers`` are said digit by digit."""
+    attributes: dict[str, Any] = {"outcome": reply.outcome.value} if reply.outcome else {}
     if reply.silent:
-        return Response()
-    response = Response(
-        output_speech=SsmlOutputSpeech(ssml=speak(reply.speech, numbers)), should_end_session=reply.ends
-    )
-    if reply.session.asking:
+        return Rendered(Response(), attributes)
+    said, asking = fit(reply.parts), reply.session.asking
+    ends = not asking and reply.consent is None
+    if not ends:
+        attributes |= {**to_attributes(reply.session), "speech": said, "reprompt": reply.reprompt}
+    response = Response(output_speech=SsmlOutputSpeech(ssml=speak(said, numbers)), should_end_session=ends)
+    if asking:
         response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=speak(reply.reprompt, numbers)))
     if reply.consent:
-        from ask_sdk_model.interfaces.connections import SendRequestDirective
-
-        payload: dict[str, object] = {
-            "@type": "AskForPermissionsConsentRequest",
-            "@version": "2",
-            "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
-        }
-        response.directives = [SendRequestDirective(name="AskFor", payload=payload, token=reply.consent.token)]
+        response.directives = [_directive(reply.consent)]
         # Left unset: Alexa holds the session while she asks.
         response.should_end_session = None
     if reply.card:
         from ask_sdk_model.ui import SimpleCard
 
-        response.card = SimpleCard(title=reply.card["title"], content=reply.card["text"])
+        response.card = SimpleCard(title=reply.card.title, content=reply.card.text)
     if reply.consent_card:
         from ask_sdk_model.ui import AskForPermissionsConsentCard
 
         response.card = AskForPermissionsConsentCard(permissions=[SCOPE])
-    return response
+    return Rendered(response, attributes)
 
 
-def attributes(reply: Reply) -> dict[str, Any]:
-    """The session attributes to hand back; ``outcome`` only on the turn that ends an interview."""
-    kept = to_attributes(reply.session)
-    if reply.ends or reply.silent:
-        kept = {}
-    else:
-        kept["speech"], kept["reprompt"] = reply.speech, reply.reprompt
-    if reply.outcome:
-        kept["outcome"] = reply.outcome
-    return kept
+def _directive(consent: ConsentRequest) -> Any:
+    from ask_sdk_model.interfaces.connections import SendRequestDirective
+
+    payload: dict[str, object] = {
+        "@type": "AskForPermissionsConsentRequest",
+        "@version": "2",
+        "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
+    }
+    return SendRequestDirective(name="AskFor", payload=payload, token=consent.token)

@@ -12,13 +12,13 @@ _MOST_PAUSE_SECONDS = 10.0
 
 
 def escape(text: str) -> str:
-    """Text made safe inside SSML: markup escaped, characters that XML forbids taken out."""
+    """Return a text made safe inside SSML: markup escaped, characters that XML forbids taken out."""
     text = _UNSPEAKABLE.sub("", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def speak(text: str, numbers: Iterable[str] = ()) -> str:
-    """A whole SSML document.
+    """Return a text as a whole SSML document.
 
     ``numbers`` are said digit by digit where they stand alone ("911", never "nine hundred eleven"); a
     ``[pause 2.5]`` in the text becomes a break of so many seconds, at most ten. Too long a text is cut at the last
@@ -42,13 +42,13 @@ def _body(text: str, numbers: Iterable[str]) -> str:
 
 @lru_cache(maxsize=8)
 def _standing_alone(numbers: frozenset[str]) -> re.Pattern[str] | None:
-    """Any of these numbers where it is no part of another; made once, for they are the same at every turn."""
+    """Return what finds any of these numbers, whole; None without any. Made once: they are the same at every turn."""
     wanted = "|".join(re.escape(number) for number in sorted(numbers, key=len, reverse=True) if number)
     return re.compile(rf"(?<![\w.])({wanted})(?!\w)") if wanted else None
 
 
 def plain(ssml: str) -> str:
-    """The words of an SSML document, without its markup."""
+    """Return the words of an SSML document, without its markup."""
     text = re.sub(r"<[^>]*>", " ", ssml)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         text = text.replace(entity, character)

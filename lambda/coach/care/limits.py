@@ -1,8 +1,8 @@
 """How long, how often, when not: cold, heat, short walks. Pure. Times are epoch milliseconds, lengths are seconds.
 
-Sources: fifteen minutes and never more than twenty, A4 and MPFT NHS safe use of cold and heat; two hours from ice off
-to the next go, three minutes that do not count as one, and three goes of heat a day, CARE_CONTENT and MPFT NHS; walks
-of three to five minutes, A3.
+Sources (docs/care/limits.md): fifteen minutes and never more than twenty, A4 and MPFT NHS safe use of cold and heat;
+two hours from ice off to the next ice, three minutes that do not count, and three times of heat a day, MPFT NHS and
+docs/care/limits.md; walks of three to five minutes, A3.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,18 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 
+class TimerKind(StrEnum):
+    """What can be timed."""
+
+    ice = "ice"
+    heat = "heat"
+    walk = "walk"
+    next_ice = "next_ice"
+    """The wait until ice may go on again."""
+
+
 class Limit(NamedTuple):
-    """How long one go is, unless asked otherwise, and at most."""
+    """How long one application (or walk) is, unless asked otherwise, and at most."""
 
     default_seconds: int
     most_seconds: int
@@ -21,41 +31,48 @@ ICE = Limit(15 * 60, 20 * 60)
 HEAT = Limit(15 * 60, 20 * 60)
 WALK = Limit(3 * 60, 5 * 60)
 LEAST_SECONDS = 60
-"""Below this it is no go, but a slip of the tongue: CARE_CONTENT."""
+"""Below this it is no application, but a slip of the tongue: docs/care/limits.md."""
 ICE_GAP_MS = 2 * 60 * 60 * 1000
 """From ice off to the next ice."""
-SHORT_GO_SECONDS = 3 * 60
-"""A go stopped within three minutes does not open the gap, nor count as one of the day's goes of heat."""
-HEAT_GOES_A_DAY = 3
+SHORT_APPLICATION_SECONDS = 3 * 60
+"""One stopped within three minutes does not open the gap, nor count as one of the day's applications of heat."""
+HEAT_APPLICATIONS_A_DAY = 3
 HEAT_REST_MS = 60 * 60 * 1000
-"""Heat within an hour of the last is one go with it, and shares its twenty minutes. Our own caution, no source: else
-three goes on end would be an hour of heat."""
-CAUTIONS_LAST_MS = 12 * 60 * 60 * 1000
-"""Cautions are asked again when the last clear no is older than twelve hours: CARE_CONTENT."""
-NEW_GO_MS = ICE_GAP_MS
-"""After so long a pause putting it on again is a new go, with its questions. Our own caution, no source."""
+"""Heat within an hour of the last is one application with it, and shares its twenty minutes. Our own caution, no
+source: else three in a row would be an hour of heat."""
+CLEARANCE_LASTS_MS = 12 * 60 * 60 * 1000
+"""Cautions are asked again when the last clear no is older than twelve hours: docs/care/limits.md."""
+NEW_APPLICATION_MS = ICE_GAP_MS
+"""After so long a pause putting it on again is a new application, with its questions. Our own caution, no source."""
 FORGOTTEN_MS = 30 * 60 * 1000
 """For so long after its time a pack may still be on, forgotten: it is said once more. Our own caution, no source."""
 _DAY_MS = 24 * 60 * 60 * 1000
+
+ON_SKIN = frozenset({TimerKind.ice, TimerKind.heat})
+"""What is logged, and must not stay on too long."""
+OTHER_ON_SKIN = {TimerKind.ice: TimerKind.heat, TimerKind.heat: TimerKind.ice}
+"""Cold and heat at once are refused: numb skin burns unfelt. Our own caution, no source."""
+NEXT_ICE = Limit(ICE_GAP_MS // 1000, ICE_GAP_MS // 1000)
+OF_KIND = {TimerKind.ice: ICE, TimerKind.heat: HEAT, TimerKind.walk: WALK, TimerKind.next_ice: NEXT_ICE}
 
 _SOUNDS_LIKE_TEENS = frozenset({30 * 60, 40 * 60, 50 * 60})
 """Thirty, forty, fifty are often thirteen, fourteen, fifteen misheard."""
 _FIFTEEN = 15 * 60
 
 
-class OnOff(Protocol):
-    """One go of ice or heat."""
+class OnSkin(Protocol):
+    """One application of ice or heat."""
 
     @property
-    def on(self) -> int:
+    def started(self) -> int:
         """When it went on."""
 
     @property
-    def off(self) -> int:
+    def ended(self) -> int:
         """When it came off."""
 
     @property
-    def seconds(self) -> int:
+    def elapsed_seconds(self) -> int:
         """How long it was on; pauses do not count."""
 
 
@@ -76,7 +93,10 @@ class Length(NamedTuple):
 
 
 def length(limit: Limit, asked_seconds: int | None, most_seconds: int | None = None) -> Length:
-    """Judge a length that was asked for; None means none was named. ``most_seconds``: the most just now."""
+    """Return the verdict on a length that was asked for; None means none was named.
+
+    ``most_seconds``: the most just now, where that is less than the limit.
+    """
     most = limit.most_seconds if most_seconds is None else min(most_seconds, limit.most_seconds)
     if asked_seconds is None:
         return Length(
@@ -91,63 +111,52 @@ def length(limit: Limit, asked_seconds: int | None, most_seconds: int | None = N
     return Length(Verdict.too_long, most)
 
 
-def next_ice_at(log: Sequence[OnOff], now: int) -> int:
-    """When ice may go on again: two hours after the last full go came off. 0: any time.
+def next_ice_at(log: Sequence[OnSkin], now: int) -> int:
+    """Return when ice may go on again: two hours after the last full application came off; 0 if any time.
 
-    Where short goes have used up the twenty minutes: two hours after the first of them.
+    Where short ones have used up the twenty minutes: two hours after the first of them.
     """
-    by_full = max((go.off + ICE_GAP_MS for go in log if go.seconds > SHORT_GO_SECONDS), default=0)
-    by_short = _short_goes(log, now)[0].off + ICE_GAP_MS if most_ice_now(log, now) < LEAST_SECONDS else 0
+    by_full = max((one.ended + ICE_GAP_MS for one in log if one.elapsed_seconds > SHORT_APPLICATION_SECONDS), default=0)
+    by_short = _short_ones(log, now)[0].ended + ICE_GAP_MS if most_ice_now(log, now) < LEAST_SECONDS else 0
     return max(by_full, by_short)
 
 
-def _short_goes(log: Sequence[OnOff], now: int) -> list[OnOff]:
-    """The short goes of the last two hours, the first to come off first."""
-    short = [go for go in log if go.off > now - ICE_GAP_MS and go.seconds <= SHORT_GO_SECONDS]
-    return sorted(short, key=lambda go: go.off)
+def _short_ones(log: Sequence[OnSkin], now: int) -> list[OnSkin]:
+    """Return the short applications of the last two hours, the first to come off first."""
+    short = [one for one in log if one.ended > now - ICE_GAP_MS and one.elapsed_seconds <= SHORT_APPLICATION_SECONDS]
+    return sorted(short, key=lambda one: one.ended)
 
 
-def most_ice_now(log: Sequence[OnOff], now: int) -> int:
-    """The longest go allowed now: short goes within the last two hours have used up part of the twenty minutes.
+def most_ice_now(log: Sequence[OnSkin], now: int) -> int:
+    """Return the longest ice allowed now, in seconds: short ones within two hours have used up part of the twenty.
 
     In whole minutes, for it is said aloud.
     """
-    used = sum(go.seconds for go in _short_goes(log, now))
+    used = sum(one.elapsed_seconds for one in _short_ones(log, now))
     return max(0, ICE.most_seconds - used) // 60 * 60
 
 
-def next_heat_at(log: Sequence[OnOff], now: int) -> int:
-    """When heat may go on again: three goes in any twenty-four hours, twenty minutes in any one. 0: any time."""
-    by_rest = max(go.off for go in log) + HEAT_REST_MS if most_heat_now(log, now) < LEAST_SECONDS else 0
+def next_heat_at(log: Sequence[OnSkin], now: int) -> int:
+    """Return when heat may go on again: three in any twenty-four hours, twenty minutes in any one; 0 if any time."""
+    by_rest = max(one.ended for one in log) + HEAT_REST_MS if most_heat_now(log, now) < LEAST_SECONDS else 0
     return max(heat_day_full_until(log, now), by_rest)
 
 
-def heat_day_full_until(log: Sequence[OnOff], now: int) -> int:
-    """Until when the three goes of any twenty-four hours are used up. 0: they are not."""
-    starts = sorted(go.on for go in log if go.seconds > SHORT_GO_SECONDS and go.on > now - _DAY_MS)
-    return starts[-HEAT_GOES_A_DAY] + _DAY_MS if len(starts) >= HEAT_GOES_A_DAY else 0
+def heat_day_full_until(log: Sequence[OnSkin], now: int) -> int:
+    """Return until when the three applications of any twenty-four hours are used up; 0 if they are not."""
+    starts = sorted(
+        one.started for one in log if one.elapsed_seconds > SHORT_APPLICATION_SECONDS and one.started > now - _DAY_MS
+    )
+    full = len(starts) >= HEAT_APPLICATIONS_A_DAY
+    return starts[-HEAT_APPLICATIONS_A_DAY] + _DAY_MS if full else 0
 
 
-def most_heat_now(log: Sequence[OnOff], now: int) -> int:
-    """The longest go of heat allowed now, in whole minutes: what was had within the last hour counts."""
-    used = sum(go.seconds for go in log if go.off > now - HEAT_REST_MS)
+def most_heat_now(log: Sequence[OnSkin], now: int) -> int:
+    """Return the longest heat allowed now, in seconds and whole minutes: what elapsed within the last hour counts."""
+    used = sum(one.elapsed_seconds for one in log if one.ended > now - HEAT_REST_MS)
     return max(0, HEAT.most_seconds - used) // 60 * 60
 
 
-def most_now(kind: str, log: Sequence[OnOff], now: int) -> int:
-    """The longest go of ice or heat that may begin now, in seconds."""
-    return most_heat_now(log, now) if kind == "heat" else most_ice_now(log, now)
-
-
-def skin_asked_again(kind: str, ice_log: Sequence[OnOff], heat_log: Sequence[OnOff], now: int) -> bool:
-    """Whether the skin is asked about again though it was clear: the other was on lately, and it may feel too little.
-
-    Two hours after ice before heat, an hour after heat before ice. Our own caution, no source.
-    """
-    log, rest = (ice_log, ICE_GAP_MS) if kind == "heat" else (heat_log, HEAT_REST_MS)
-    return any(go.off + rest > now for go in log)
-
-
-def cautions_due(clear_at: int, now: int) -> bool:
-    """Whether the cautions must be asked: no clear no in the last twelve hours, or one that lies in the future."""
-    return not 0 < clear_at <= now < clear_at + CAUTIONS_LAST_MS
+def most_now(kind: TimerKind, log: Sequence[OnSkin], now: int) -> int:
+    """Return the longest application of ice or heat that may begin now, in seconds."""
+    return most_heat_now(log, now) if kind is TimerKind.heat else most_ice_now(log, now)

@@ -1,12 +1,12 @@
 """The red-flag interview: answers in, next question or outcome out. Pure.
 
 The questions, their order, tiers, combinations and sources are data (``content/en/red_flags.toml``); this module
-holds the rules that CARE reviewers check: what is asked next, and what the answers so far amount to.
+holds the rules that a reviewer of the medicine checks: what is asked next, and what the answers so far amount to.
 """
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Tier(IntEnum):
@@ -32,6 +32,37 @@ class Answer(StrEnum):
     """"I haven't tried" or "it doesn't apply", where the question allows it."""
 
 
+class Outcome(StrEnum):
+    """How a check ends: a tier by its name, or left early without a yes."""
+
+    self_care = "self_care"
+    routine = "routine"
+    soon = "soon"
+    same_day = "same_day"
+    emergency = "emergency"
+    unfinished = "unfinished"
+
+
+class FlagId(StrEnum):
+    """The red flags that a rule in code speaks of; the content has more."""
+
+    under_eighteen = "under_eighteen"
+    small_fall = "small_fall"
+    major_trauma = "major_trauma"
+    cannot_get_up = "cannot_get_up"
+    pregnant = "pregnant"
+    labour_signs = "pregnant.labour_signs"
+
+
+class IfNotTried(StrEnum):
+    """What "I haven't tried" means to a question."""
+
+    no_answer = ""
+    no = "no"
+    follow_up = "follow_up"
+    """A follow-up asks what can be felt instead."""
+
+
 COUNTS_AS_YES = frozenset({Answer.yes, Answer.unsure})
 Answers = Mapping[str, Answer]
 GO_ON = "go_on"
@@ -51,13 +82,16 @@ class Flag(NamedTuple):
     parent: str
     after_not_tried: bool
     """A follow-up that is asked when its parent was not tried, not when it was a yes."""
-    not_tried: str
-    """What "not tried" means here: ``no``, ``follow_up``, or empty: no answer."""
+    if_not_tried: IfNotTried
     child_skips: bool
     weak_alone: bool
-    contact: str
+    """Alone, it is seldom serious."""
     implies_parent: bool
     """A follow-up that cannot be true without its parent: "my child won't walk" says that it is about a child."""
+    volunteered: frozenset[str]
+    """The words in which people name it unasked; only they are ever read back."""
+    crisis: frozenset[str]
+    """Those of the words that need the crisis line, too."""
 
     @property
     def own_id(self) -> str:
@@ -77,58 +111,13 @@ class Interview(NamedTuple):
     """Emergencies that are never asked about, only heard."""
 
 
-def make_interview(content: Mapping[str, Any]) -> Interview:
-    """The interview from the parsed ``red_flags`` content. Raises KeyError or ValueError on broken content."""
-    flags: dict[str, Flag] = {}
-    order: list[str] = []
-    offers = {offer["after"] for offer in content["offer"]}
-    for row in content["red_flag"]:
-        flags[row["id"]] = _flag(row, row["id"], "")
-        order.append(row["id"])
-        for follow_up in row.get("follow_up", []):
-            full_id = f"{row['id']}.{follow_up['id']}"
-            flags[full_id] = _flag(follow_up, full_id, row["id"])
-            order.append(full_id)
-        if row["id"] in offers:
-            order.append(f"{GO_ON}.{row['id']}")
-    for row in content["volunteered_only"]:
-        flags[row["id"]] = _flag(
-            {"question": "", "other_words": "", "why": "", "tier": "emergency", **row}, row["id"], ""
-        )
-    return Interview(
-        flags=flags,
-        order=tuple(order),
-        combinations=tuple(frozenset(row["all"]) for row in content["combination"]),
-        volunteered_only=frozenset(row["id"] for row in content["volunteered_only"]),
-    )
-
-
-def _flag(row: Mapping[str, Any], full_id: str, parent: str) -> Flag:
-    return Flag(
-        id=full_id,
-        question=row["question"],
-        other_words=row["other_words"],
-        why=row["why"],
-        tier=Tier[row["tier"]],
-        heard=row["heard"],
-        lie_still=row.get("lie_still", False),
-        parent=parent,
-        after_not_tried=row.get("when") == "not_tried",
-        not_tried=row.get("not_tried", ""),
-        child_skips=row.get("child_skips", False),
-        weak_alone=row.get("weak_alone", False),
-        contact=row.get("contact", ""),
-        implies_parent=row.get("implies_parent", False),
-    )
-
-
 def is_for_child(answers: Answers) -> bool:
-    """Whether this is about somebody under eighteen, as far as was said."""
-    return answers.get("under_eighteen") in COUNTS_AS_YES
+    """Return whether this is about somebody under eighteen, as far as was said."""
+    return answers.get(FlagId.under_eighteen) in COUNTS_AS_YES
 
 
 def applies(interview: Interview, flag_id: str, answers: Answers) -> bool:
-    """Whether a question belongs to this interview, given the answers so far."""
+    """Return whether a question belongs to this interview, given the answers so far."""
     flag = interview.flags[flag_id]
     if flag.child_skips and is_for_child(answers):
         return False
@@ -139,7 +128,7 @@ def applies(interview: Interview, flag_id: str, answers: Answers) -> bool:
 
 
 def signs(interview: Interview, answers: Answers) -> list[str]:
-    """The ids that count as a yes, worst first, else in the interview's order.
+    """Return the ids that count as a yes, worst first, else in the interview's order.
 
     A follow-up counts only with its parent. A child's fever or night pain is the follow-up's sign, however it came
     to be known.
@@ -163,13 +152,14 @@ def signs(interview: Interview, answers: Answers) -> list[str]:
 def _tier_of(interview: Interview, flag_id: str, answers: Answers) -> Tier:
     flag = interview.flags[flag_id]
     if flag.after_not_tried and answers.get(flag_id) is not Answer.yes:
-        # Neither tried nor felt: unknown is not an emergency by itself, but must be seen today (CARE_CONTENT, GIRFT).
+        # Neither tried nor felt: unknown is not an emergency by itself, but must be seen today (GIRFT;
+        # docs/care/red_flags.md).
         return Tier.same_day
     return flag.tier
 
 
 def tier(interview: Interview, answers: Answers) -> Tier:
-    """What the answers so far amount to. Never falls when a yes is added."""
+    """Return what the answers so far amount to. Never falls when a yes is added."""
     found = signs(interview, answers)
     worst = max((_tier_of(interview, flag_id, answers) for flag_id in found), default=Tier.self_care)
     if any(combination <= set(found) for combination in interview.combinations):
@@ -178,7 +168,7 @@ def tier(interview: Interview, answers: Answers) -> Tier:
 
 
 def next_question(interview: Interview, answers: Answers) -> str | None:
-    """The id of the next flag to ask about, or ``go_on.ID`` for an offer; None: the interview is over."""
+    """Return the id of the next flag to ask about, ``go_on.ID`` for an offer; None if the interview is over."""
     if tier(interview, answers) is Tier.emergency:
         return None
     for item in interview.order:
@@ -193,7 +183,7 @@ def next_question(interview: Interview, answers: Answers) -> str | None:
 
 
 def unasked(interview: Interview, answers: Answers) -> list[str]:
-    """The ids that were skipped or never reached, in order."""
+    """Return the ids that were skipped or never reached, in order."""
     return [
         item
         for item in interview.order
@@ -203,22 +193,22 @@ def unasked(interview: Interview, answers: Answers) -> list[str]:
     ]
 
 
-def outcome(interview: Interview, answers: Answers) -> str:
-    """The name of the outcome if the interview ends here: a tier, or ``unfinished``."""
+def outcome(interview: Interview, answers: Answers) -> Outcome:
+    """Return the outcome if the interview ends here."""
     reached = tier(interview, answers)
     if reached is Tier.self_care and unasked(interview, answers):
-        return "unfinished"
-    return reached.name
+        return Outcome.unfinished
+    return Outcome[reached.name]
 
 
 def forget_answers(answers: Answers, ids: Iterable[str]) -> dict[str, Answer]:
-    """The answers without the given ids and the follow-ups that hang on them."""
+    """Return the answers without the given ids and the follow-ups that hang on them."""
     gone = set(ids)
     return {key: value for key, value in answers.items() if key not in gone and key.rpartition(".")[0] not in gone}
 
 
 def position(interview: Interview, answers: Answers, flag_id: str) -> tuple[int, int]:
-    """Which main question this is, counted from one, and how many main questions there are for this person."""
+    """Return which main question this is, counted from one, and how many there are for this person."""
     main = [
         item
         for item in interview.order

@@ -1,58 +1,69 @@
-"""What is remembered, told and forgotten by voice."""
+"""What is remembered, told and deleted by voice."""
 
-from coach.conversation.spoken import often
-from coach.conversation.turn import Reply, Turn, aside, ask, back_to_menu
-from coach.profile.model import Profile
+from coach.conversation.fallback import retry
+from coach.conversation.meanings import Meaning
+from coach.conversation.questions import QuestionId
+from coach.conversation.reply import Reply, aside, ask, back_to_menu
+from coach.conversation.turn import Turn
+from coach.profile.model import Pace
+from coach.speech.numbers import often
+from coach.speech.parts import Said
 
 
 def what_you_know(turn: Turn) -> Reply:
     """WhatYouKnowIntent: everything that is kept, in words."""
     if turn.profile_lost:
         return aside(turn, turn.words("memory.lost"))
-    profile = turn.profile
-    if profile.is_empty:
+    if turn.profile.is_empty:
         return aside(turn, turn.words("privacy.nothing"))
-    parts = []
+    return aside(turn, turn.words("privacy.know"), *_kept(turn), turn.words("privacy.no_symptoms"))
+
+
+def _kept(turn: Turn) -> list[str]:
+    profile, words = turn.profile, turn.words
+    said = []
     if profile.ice_log:
-        parts.append(turn.words("privacy.ice", often=often(len(profile.ice_log))))
+        said.append(words("privacy.ice", often=often(len(profile.ice_log))))
     if profile.heat_log:
-        parts.append(turn.words("privacy.heat", often=often(len(profile.heat_log))))
+        said.append(words("privacy.heat", often=often(len(profile.heat_log))))
     if profile.timers:
-        parts.append(turn.words("privacy.timer"))
-    if profile.place in turn.knowledge.remedies:
-        parts.append(turn.words("privacy.place", title=turn.knowledge.remedies[profile.place]["title"]))
-    if profile.ice_clear_at or profile.heat_clear_at:
-        parts.append(turn.words("privacy.mark"))
+        said.append(words("privacy.timer"))
+    if profile.place in turn.catalog.remedies:
+        said.append(words("privacy.place", title=turn.catalog.remedies[profile.place].title))
+    if profile.ice_cleared_at or profile.heat_cleared_at:
+        said.append(words("privacy.mark"))
     if profile.not_me_at:
-        parts.append(turn.words("privacy.not_me"))
-    if profile.pace != "normal":
-        parts.append(turn.words("privacy.pace"))
-    return aside(turn, " ".join([turn.words("privacy.know"), *parts, turn.words("privacy.no_symptoms")]))
+        said.append(words("privacy.not_me"))
+    if profile.pace is not Pace.normal:
+        said.append(words("privacy.pace"))
+    return said
 
 
 def ask_to_forget(turn: Turn) -> Reply:
     """ForgetMeIntent: asked first, for it cannot be undone."""
-    return ask(turn, turn.words("privacy.forget"), "privacy.forget", turn.words("privacy.forget_again"))
+    return ask(turn, QuestionId.forget, turn.words("privacy.forget"))
 
 
-def answer(turn: Turn, meaning: str) -> Reply | None:
-    """Yes forgets; anything else that answers keeps."""
-    if meaning == "yes":
-        runs_on = turn.words("privacy.runs_on") if turn.profile.timers else ""
-        return back_to_menu(turn, f"{runs_on} {turn.words('privacy.forgotten')}".strip(), forget=True)
-    if meaning in {"no", "drop", "back", "not_sure"}:
-        return back_to_menu(turn, turn.words("privacy.kept"))
-    if not meaning:
+def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
+    """Yes deletes; anything else that answers keeps; return None if it opens another topic."""
+    if meaning is None:
         return None
-    return ask(turn, turn.words("privacy.forget_unclear"), "privacy.forget", turn.words("privacy.forget_again"))
+    if meaning is Meaning.yes:
+        runs_on = turn.words("privacy.runs_on") if turn.profile.timers else ""
+        return back_to_menu(turn, runs_on, turn.words("privacy.forgotten"))._replace(forget=True)
+    if meaning in {Meaning.no, Meaning.drop, Meaning.back, Meaning.not_sure}:
+        return _keep(turn)
+    return retry(turn, turn.words("privacy.forget_unclear"), way_out=_keep, ask=_ask_clearly)
+
+
+def _keep(turn: Turn) -> Reply:
+    return back_to_menu(turn, turn.words("privacy.kept"))
+
+
+def _ask_clearly(turn: Turn, *said: Said) -> Reply:
+    return ask(turn, QuestionId.forget, *said)
 
 
 def disabled(turn: Turn) -> Reply:
-    """The skill was disabled: what is kept goes, unless the person chose to keep it. Nothing is said."""
-    return Reply(
-        speech="",
-        session=turn.session,
-        forget=turn.forgets,
-        profile=None if turn.forgets else Profile(),
-        silent=True,
-    )
+    """Delete what is kept once the skill is disabled, unless the person chose to keep it. Nothing is said."""
+    return Reply((), turn.session, forget=not turn.keeps_profile, silent=True)

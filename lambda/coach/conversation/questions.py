@@ -1,53 +1,219 @@
-"""The words of an open question, from its id alone."""
+"""Every question that can be open: one row each. The red flags' own questions are in the content."""
 
-from coach.care.limits import LEAST_SECONDS
-from coach.conversation.kinds import kind_of
-from coach.conversation.spoken import exactly
-from coach.conversation.turn import Turn
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, NewType
 
-_LINES = {
-    "safety_check.go_on": "safety_check.go_on_reprompt",
-    "safety_check.confirm": "safety_check.confirm_again",
-    "safety_check.offer": "symptoms.offer_reprompt",
-    "safety_check.start_over": "safety_check.start_over_reprompt",
-    "safety_check.list": "signs_list.reprompt",
-    "launch.choose": "launch.reprompt",
-    "launch.start_over": "launch.start_over_again",
-    "ice.ready": "ice.ready_again",
-    "heat.ready": "heat.ready_again",
-    "next_ice.ring": "next_ice.offer_again",
-    "timer.which": "timer.which_nothing",
-    "timer.more": "timer.more_again",
-    "timer.most_more": "timer.most_more_again",
-    "remedies.choose": "remedies.which_again",
-    "remedies.more": "remedies.want_more_again",
-    "cannot_move.get_up": "cannot_move.reprompt",
-    "privacy.forget": "privacy.forget_again",
-}
+from coach.care.cautions import BEFORE, Caution
+from coach.care.limits import ON_SKIN, TimerKind
 
-_OF_KINDS = {
-    "minutes": "timer.how_long_again",
-    "did_you_say": "timer.did_you_say_again",
-    "most": "timer.most_again",
-    "still_start": "timer.still_start_again",
-}
-"""Of every kind that can be started."""
+if TYPE_CHECKING:
+    from coach.content.line_keys import LineKey
+
+FlagQuestion = NewType("FlagQuestion", str)
+"""The id of a red flag's question: ``red_flag.`` and the flag's id."""
+_FLAG = "red_flag."
 
 
-def words_of(turn: Turn) -> tuple[str, str]:
-    """The open question and its reprompt. Raises KeyError for one that does not exist."""
-    asking = turn.session.asking
-    if asking.startswith("red_flag."):
-        flag = turn.knowledge.interview.flags[asking.removeprefix("red_flag.")]
-        return flag.question, turn.words("safety_check.reprompt", question=flag.question)
-    if asking in kind_of(asking).cautions and not asking.endswith(".ready"):
-        caution = turn.knowledge.caution(asking)
-        return f"{caution['statement']} {caution['question']}".strip(), caution["other_words"]
-    limit = kind_of(asking).limit
-    reprompt = turn.words(
-        _LINES.get(asking) or _OF_KINDS[asking.partition(".")[2]],
-        length=exactly(turn.session.seconds or limit.default_seconds),
-        most=exactly(limit.most_seconds),
-        more=exactly(turn.session.more_seconds or LEAST_SECONDS),
+class QuestionId(StrEnum):
+    """The questions of the skill, but for the red flags."""
+
+    menu = "launch.choose"
+    start_over = "launch.start_over"
+    check_go_on = "safety_check.go_on"
+    check_confirm = "safety_check.confirm"
+    check_offer = "safety_check.offer"
+    check_start_over = "safety_check.start_over"
+    signs_list = "safety_check.list"
+    ice_stop_signs = "ice.stop_signs"
+    ice_skin = "ice.skin"
+    ice_body = "ice.body"
+    ice_ready = "ice.ready"
+    ice_minutes = "ice.minutes"
+    ice_did_you_say = "ice.did_you_say"
+    ice_most = "ice.most"
+    ice_still_start = "ice.still_start"
+    ice_go_on = "ice.go_on"
+    heat_stop_signs = "heat.stop_signs"
+    heat_swelling = "heat.swelling"
+    heat_skin = "heat.skin"
+    heat_body = "heat.body"
+    heat_ready = "heat.ready"
+    heat_minutes = "heat.minutes"
+    heat_did_you_say = "heat.did_you_say"
+    heat_most = "heat.most"
+    heat_still_start = "heat.still_start"
+    heat_go_on = "heat.go_on"
+    walk_stop_signs = "walk.stop_signs"
+    walk_minutes = "walk.minutes"
+    walk_most = "walk.most"
+    walk_still_start = "walk.still_start"
+    next_ice_ring = "next_ice.ring"
+    which_timer = "timer.which"
+    how_much_more = "timer.more"
+    add_most = "timer.most_more"
+    choose_remedy = "remedies.choose"
+    more_of_remedy = "remedies.more"
+    get_up = "cannot_move.get_up"
+    forget = "privacy.forget"
+
+
+Asking = QuestionId | FlagQuestion
+"""The id of an open question."""
+
+
+class State(StrEnum):
+    """What kind of question is open; it decides what a built-in intent means."""
+
+    check = "check"
+    go_on = "go_on"
+    signs_list = "signs_list"
+    yes_no = "yes_no"
+    remedy = "remedy"
+    choice = "choice"
+    nothing = "nothing"
+
+
+class Topic(StrEnum):
+    """Who answers a question."""
+
+    interview = "interview"
+    check_offers = "check_offers"
+    start = "start"
+    next_ice = "next_ice"
+    extension = "extension"
+    remedies = "remedies"
+    menu = "menu"
+    privacy = "privacy"
+    cannot_move = "cannot_move"
+
+
+class Step(StrEnum):
+    """A question before a start, whatever is started; the cautions are more of them."""
+
+    minutes = "minutes"
+    did_you_say = "did_you_say"
+    most = "most"
+    still_start = "still_start"
+    go_on = "go_on"
+
+
+class Row(NamedTuple):
+    """A question."""
+
+    id: Asking
+    topic: Topic
+    """Who answers it."""
+    state: State
+    reprompt: "LineKey | None"
+    """The line that puts it again; None: the content's row of the caution has the words."""
+    screening: bool = False
+    """Safety needs its answer: it asks for a sign, so "both" and "all of them" say yes to it."""
+    without_profile: bool = False
+    """What answers it needs nothing that is remembered, so the store is not waited for."""
+    kind: TimerKind | None = None
+    """What is to be started after it."""
+    caution: Caution | None = None
+    """The caution that it asks about."""
+    step: Step | None = None
+    flag: str = ""
+    """The id of the red flag that it asks about."""
+
+
+def before_start(kind: TimerKind, part: Caution | Step) -> QuestionId:
+    """Return the id of a question before the start of a kind. Raises ValueError where there is none of it."""
+    return QuestionId(f"{kind.value}.{part.value}")
+
+
+_READY: dict[TimerKind, "LineKey"] = {TimerKind.ice: "ice.ready_again", TimerKind.heat: "heat.ready_again"}
+
+
+def _start(kind: TimerKind) -> list[Row]:
+    """Return the questions before the start of a kind."""
+    steps: dict[Step, LineKey] = {
+        Step.minutes: "timer.how_long_again",
+        Step.most: "timer.most_again",
+        Step.still_start: "timer.still_start_again",
+    }
+    if kind in ON_SKIN:
+        # Nobody says thirteen or fifteen minutes for a walk of five, and a walk that is over may be followed by one.
+        steps |= {Step.did_you_say: "timer.did_you_say_again", Step.go_on: "timer.go_on_again"}
+    return [
+        *(
+            Row(
+                before_start(kind, caution),
+                Topic.start,
+                State.yes_no,
+                _READY[kind] if caution is Caution.ready else None,
+                screening=caution is not Caution.ready,
+                kind=kind,
+                caution=caution,
+            )
+            for caution in BEFORE[kind]
+        ),
+        *(
+            Row(before_start(kind, step), Topic.start, State.yes_no, line, kind=kind, step=step)
+            for step, line in steps.items()
+        ),
+    ]
+
+
+_CHECK = Topic.check_offers
+ROWS: dict[Asking, Row] = {
+    row.id: row
+    for row in (
+        Row(QuestionId.menu, Topic.menu, State.choice, "launch.reprompt"),
+        Row(QuestionId.start_over, Topic.menu, State.yes_no, "launch.start_over_again", without_profile=True),
+        Row(QuestionId.check_go_on, _CHECK, State.go_on, "safety_check.go_on_reprompt", without_profile=True),
+        Row(QuestionId.check_confirm, _CHECK, State.yes_no, "safety_check.confirm_reprompt", without_profile=True),
+        Row(QuestionId.check_offer, _CHECK, State.yes_no, "symptoms.offer_reprompt", without_profile=True),
+        Row(
+            QuestionId.check_start_over, _CHECK, State.yes_no, "safety_check.start_over_reprompt", without_profile=True
+        ),
+        Row(QuestionId.signs_list, _CHECK, State.signs_list, "signs_list.reprompt", without_profile=True),
+        *(row for kind in TimerKind if BEFORE[kind] for row in _start(kind)),
+        Row(QuestionId.next_ice_ring, Topic.next_ice, State.yes_no, "next_ice.offer_again"),
+        Row(QuestionId.which_timer, Topic.extension, State.yes_no, "timer.which_nothing"),
+        Row(QuestionId.how_much_more, Topic.extension, State.yes_no, "timer.more_again"),
+        Row(QuestionId.add_most, Topic.extension, State.yes_no, "timer.most_more_again"),
+        Row(QuestionId.choose_remedy, Topic.remedies, State.remedy, "remedies.which_again"),
+        Row(QuestionId.more_of_remedy, Topic.remedies, State.remedy, "remedies.want_more_again"),
+        Row(QuestionId.get_up, Topic.cannot_move, State.yes_no, "cannot_move.reprompt"),
+        Row(QuestionId.forget, Topic.privacy, State.yes_no, "privacy.forget_again"),
     )
-    return turn.words("launch.once_more", question=reprompt), reprompt
+}
+
+
+def flag_question(flag_id: str) -> FlagQuestion:
+    """Return the id of a red flag's question."""
+    return FlagQuestion(_FLAG + flag_id)
+
+
+def flag_of(asking: Asking | None) -> str:
+    """Return the id of the red flag that is asked about; empty if none is."""
+    return asking.removeprefix(_FLAG) if asking and asking.startswith(_FLAG) else ""
+
+
+def parse(text: object) -> Asking | None:
+    """Return the question of this id; None if there is none. Whether a red flag exists is for the content to say."""
+    if not isinstance(text, str):
+        return None
+    if text.startswith(_FLAG) and text != _FLAG:
+        return FlagQuestion(text)
+    return _BY_TEXT.get(text)
+
+
+_BY_TEXT = {question.value: question for question in QuestionId}
+
+
+def row_of(asking: Asking) -> Row:
+    """Return the row of an open question."""
+    if isinstance(asking, QuestionId):
+        return ROWS[asking]
+    return Row(asking, Topic.interview, State.check, None, screening=True, without_profile=True, flag=flag_of(asking))
+
+
+def state_of(asking: Asking | None) -> State:
+    """Return the state that an open question puts the conversation in."""
+    if isinstance(asking, QuestionId):
+        return ROWS[asking].state
+    return State.check if asking else State.nothing

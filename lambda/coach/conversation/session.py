@@ -1,17 +1,24 @@
 """What an open session holds: the question that is asked, and what was answered. Gone when the session ends."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from coach.care.triage import Answer
+from coach.care.cautions import Caution
+from coach.care.limits import TimerKind
+from coach.care.triage import Answer, Outcome
+from coach.conversation.meanings import Verb
+from coach.conversation.questions import Asking, parse
 
 
 class Session(NamedTuple):
     """The session attributes, typed. Anything in them that is not understood is dropped, never trusted."""
 
-    asking: str = ""
-    """The id of the open question; empty: none."""
-    answers: tuple[tuple[str, Answer], ...] = ()
+    asking: Asking | None = None
+    """The id of the open question; None: none."""
+    answers: Mapping[str, Answer] = MappingProxyType({})
     """Red flags answered or volunteered, in the order in which it happened."""
     said_again: bool = False
     """The open red flag was already asked in other words."""
@@ -23,35 +30,35 @@ class Session(NamedTuple):
     """The open red flag stands alone: a sign was named in doubt, no check is under way."""
     first: str = ""
     """A red flag to ask before the others: a sign was named, but not clearly."""
-    then: str = ""
+    interrupted: Asking | None = None
     """The question that "start over?" interrupted, by its id."""
-    then_question: str = ""
+    interrupted_words: str = ""
     """The same question in words."""
     seconds: int = 0
     """The length of what is being started; 0: not said."""
-    cautions: str = ""
-    """The cautions that are asked before it, by id, with spaces between."""
-    not_me: str = ""
-    """``ice`` or ``heat``: what is logged of it was somebody else's, said on a shared Echo; for one start."""
+    cautions: tuple[Caution, ...] = ()
+    """The cautions that are asked before it."""
+    not_me: TimerKind | None = None
+    """What is logged of this was somebody else's, said on a shared Echo; for one start."""
     no_swelling: bool = False
     """No fresh swelling, bruise or blow, said in this session; kept nowhere else."""
-    refused: str = ""
-    """What was refused last because of the log: ``ice`` or ``heat``."""
-    against: str = ""
-    """``ice`` and ``heat``, as far as something named in this session speaks against them; with a space between."""
-    verb: str = ""
+    refused: TimerKind | None = None
+    """What was refused last because of the log."""
+    against: tuple[TimerKind, ...] = ()
+    """What something named in this session speaks against."""
+    verb: Verb | None = None
     """What to do once it is clear with which timer."""
-    kind: str = ""
-    """Which timer is being made longer."""
+    kind: TimerKind | None = None
+    """Which timer is being extended."""
     more_seconds: int = 0
-    """By how much to make it longer; 0: not said."""
+    """By how much to extend it; 0: not said."""
     ring_offered: bool = False
     """It was offered to ring when ice may go on again."""
     remedy: str = ""
     stage: int = 0
     """How far the remedy was read: 0 summary, 1 steps, 2 cautions."""
     category: str = ""
-    tier: str = ""
+    concluded: Outcome | None = None
     """The outcome of a check in this session."""
     consent_asked: bool = False
     loss_told: bool = False
@@ -61,59 +68,99 @@ class Session(NamedTuple):
     speech: str = ""
     reprompt: str = ""
 
-    def answered(self) -> dict[str, Answer]:
-        """The answers by red flag."""
-        return dict(self.answers)
-
     def without_start(self) -> "Session":
-        """The session once a start is over, one way or another: nothing of it is carried into the next."""
-        return self._replace(seconds=0, cautions="", not_me="", misses=0)
+        """Return the session once a start is over, one way or another: nothing of it is carried into the next."""
+        return self._replace(seconds=0, cautions=(), not_me=None, misses=0)
 
     def with_answer(self, flag_id: str, answer: Answer) -> "Session":
-        """The session with one more answer; an older one to the same question is replaced."""
-        kept = tuple(pair for pair in self.answers if pair[0] != flag_id)
-        return self._replace(answers=(*kept, (flag_id, answer)), said_again=False, misses=0, first="")
+        """Return the session with one more answer; an older one to the same question is replaced."""
+        others = {key: said for key, said in self.answers.items() if key != flag_id}
+        return self._replace(answers={**others, flag_id: answer}, said_again=False, misses=0, first="")
 
 
-_TEXT = (
-    *("asking", "first", "then", "then_question", "remedy", "category", "tier", "speech", "reprompt"),
-    *("cautions", "refused", "verb", "not_me", "against", "kind"),
-)
-_COUNTS = ("misses", "all_misses", "seconds", "more_seconds", "stage", "list_at")
-_YES_NO = ("said_again", "consent_asked", "single", "loss_told", "no_swelling", "ring_offered")
 _MOST_TEXT = 2_000
 _MOST_ANSWERS = 100
 
 
 def from_attributes(attributes: object) -> Session:
-    """The session from Alexa's session attributes, whatever they hold."""
-    if not isinstance(attributes, Mapping):
+    """Return the session in Alexa's session attributes, whatever they hold."""
+    if not isinstance(attributes, Mapping) or not attributes:
         return Session()
-    fields: dict[str, Any] = {
-        name: value[:_MOST_TEXT] for name in _TEXT if isinstance(value := attributes.get(name), str)
-    }
-    for name in _COUNTS:
-        value = attributes.get(name)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1_000_000:
-            fields[name] = int(value)
-    fields.update({name: attributes.get(name) is True for name in _YES_NO})
-    answers = attributes.get("answers")
-    if isinstance(answers, list):
-        fields["answers"] = tuple(
-            (pair[0], Answer(pair[1]))
-            for pair in answers[:_MOST_ANSWERS]
-            if isinstance(pair, list)
-            and len(pair) == 2
-            and isinstance(pair[0], str)
-            and isinstance(pair[1], str)
-            and pair[1] in Answer.__members__
-        )
-    return Session(**fields)
+    known = {name: _READ[name](value) for name, value in attributes.items() if name in _READ}
+    return Session(**{name: value for name, value in known.items() if value})
+
+
+def _text(value: object) -> str:
+    return value[:_MOST_TEXT] if isinstance(value, str) else ""
+
+
+def _is_true(value: object) -> bool:
+    return value is True
+
+
+def _count(value: object) -> int:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return int(value) if is_number and 0 <= value < 1_000_000 else 0  # type: ignore[operator, call-overload]
+
+
+def _member(kind: type[StrEnum], value: object) -> StrEnum | None:
+    return kind._value2member_map_.get(value) if isinstance(value, str) else None  # type: ignore[return-value]
+
+
+def _members(kind: type[StrEnum], value: object) -> tuple[StrEnum, ...]:
+    rows = value[:_MOST_ANSWERS] if isinstance(value, list) else []
+    return tuple(member for row in rows if (member := _member(kind, row)))
+
+
+def _answers(value: object) -> dict[str, Answer]:
+    rows = value[:_MOST_ANSWERS] if isinstance(value, list) else []
+    pairs = (row for row in rows if isinstance(row, list) and len(row) == 2 and isinstance(row[0], str))
+    return {flag: Answer(said) for flag, said in pairs if _member(Answer, said)}
+
+
+_READ: Mapping[str, Callable[[object], Any]] = {
+    "asking": parse,
+    "answers": _answers,
+    "said_again": _is_true,
+    "misses": _count,
+    "all_misses": _count,
+    "single": _is_true,
+    "first": _text,
+    "interrupted": parse,
+    "interrupted_words": _text,
+    "seconds": _count,
+    "cautions": partial(_members, Caution),
+    "not_me": partial(_member, TimerKind),
+    "no_swelling": _is_true,
+    "refused": partial(_member, TimerKind),
+    "against": partial(_members, TimerKind),
+    "verb": partial(_member, Verb),
+    "kind": partial(_member, TimerKind),
+    "more_seconds": _count,
+    "ring_offered": _is_true,
+    "remedy": _text,
+    "stage": _count,
+    "category": _text,
+    "concluded": partial(_member, Outcome),
+    "consent_asked": _is_true,
+    "loss_told": _is_true,
+    "list_at": _count,
+    "speech": _text,
+    "reprompt": _text,
+}
+"""How each field is read: what is not understood is empty. A test holds it against the fields."""
 
 
 def to_attributes(session: Session) -> dict[str, Any]:
-    """The session as Alexa's session attributes, without what is empty."""
-    attributes = {name: value for name, value in session._asdict().items() if value}
-    if session.answers:
-        attributes["answers"] = [[flag_id, answer.value] for flag_id, answer in session.answers]
-    return attributes
+    """Return the session as Alexa's session attributes, without what is empty."""
+    return {name: _plain(value) for name, value in zip(session._fields, session, strict=True) if value}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as a JSON writer takes it: the SDK's would look for a model's fields in an enum."""
+    if isinstance(value, Mapping):
+        # As pairs: their order counts, and is not everywhere kept in an object.
+        return [[key, _plain(item)] for key, item in value.items()]
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.value if isinstance(value, StrEnum) else value

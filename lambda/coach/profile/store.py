@@ -1,10 +1,9 @@
-"""Where profiles are kept: one small interface, chosen by a URL."""
+"""Where profiles are kept: one small interface. ``stores`` holds what implements it."""
 
 import os
 from typing import NamedTuple, Protocol
 
 from coach.profile.model import Profile
-from coach.settings import Settings
 
 
 class StoreError(Exception):
@@ -30,15 +29,18 @@ NOTHING = Stored(Profile(), "")
 
 
 class Store(Protocol):
-    """Keeps one profile a user. Of writers who read the same state one wins, and the others are told."""
+    """Keeps one profile a user. Of writers who read the same state one wins, and the others are told.
+
+    Every call ends within what is left of the turn's budget (``coach.deadline.seconds_left``), one way or another.
+    """
 
     def load(self, user_id: str) -> Stored:
-        """The user's profile; an empty one for somebody unknown. Raises StoreError."""
+        """Return the user's profile; an empty one for somebody unknown. Raises StoreError."""
 
     def save(self, user_id: str, profile: Profile, revision: str = "") -> str:
         """Keep the profile if what is stored is still at ``revision``, and return its new revision.
 
-        Raises StoreConflictError where it is not, else StoreError.
+        Raises StoreConflictError if it is not, else StoreError.
         """
 
     def delete(self, user_id: str) -> None:
@@ -46,29 +48,8 @@ class Store(Protocol):
 
 
 def new_revision() -> str:
-    """A revision that no state has had: a counter would begin again after a deletion, and look like the old one."""
-    return os.urandom(8).hex()
+    """Return a revision that no state has had.
 
-
-def open_store(settings: Settings, *, at_once: bool = False) -> Store:
-    """The store that the settings name; ``at_once``: with everything that its first use needs already made.
-
-    Raises SettingsError, in one line, where it cannot be opened.
+    A counter would begin again after a deletion, and look like the old one.
     """
-    url = settings.store_url
-    if url.startswith("sqlite:///"):
-        from coach.profile.sqlite import SqliteStore
-
-        return SqliteStore(url.removeprefix("sqlite:///"))
-    if url.startswith("dynamodb://"):
-        from coach.profile.dynamodb import DynamoDbStore
-
-        store = DynamoDbStore(
-            url.removeprefix("dynamodb://"), endpoint_url=settings.dynamodb_endpoint_url, region=settings.aws_region
-        )
-        if at_once:
-            store.connect()
-        return store
-    from coach.profile.in_memory import InMemoryStore
-
-    return InMemoryStore()
+    return os.urandom(8).hex()

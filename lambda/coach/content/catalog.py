@@ -1,0 +1,258 @@
+"""The content as typed rows: the interview, the remedies, the cautions, the contacts, the spoken lines."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from coach import content
+from coach.care import limits
+from coach.care.cautions import Caution
+from coach.care.limits import TimerKind
+from coach.care.triage import GO_ON, Flag, IfNotTried, Interview, Tier
+from coach.speech.numbers import exactly, number
+
+if TYPE_CHECKING:
+    from coach.content.line_keys import KindLine, LineKey
+
+DEFAULT_LOCALE = "en-US"
+
+
+class Contact(NamedTuple):
+    """Whom to call in a locale, as it is said."""
+
+    number: str
+    """The emergency number."""
+    or_local: str
+    same_day: str
+    emergency_department: str
+    crisis: str
+    maternity: str
+
+
+class Remedy(NamedTuple):
+    """A remedy, as it is read aloud."""
+
+    id: str
+    title: str
+    category: str
+    synonyms: tuple[str, ...]
+    summary: str
+    steps: tuple[str, ...]
+    cautions: str
+    how_sure: str
+    cautions_first: bool
+    """Doing it wrong does harm: the cautions come before the how."""
+    after_being_seen: bool
+    """Not offered once the safety check said same_day or soon."""
+    for_children: bool
+    movement: bool
+
+
+class Category(NamedTuple):
+    """A group of remedies."""
+
+    id: str
+    title: str
+
+
+class CautionText(NamedTuple):
+    """What is asked before a start: a statement, then a short question."""
+
+    statement: str
+    question: str
+    other_words: str
+    why: str
+
+
+class ListedSign(NamedTuple):
+    """A warning sign, or several together, as the list style reads it out."""
+
+    text: str
+    tier: Tier
+    lie_still: bool
+
+
+class Words:
+    """The spoken lines for one locale: whom to call and the limits are filled in."""
+
+    def __init__(self, lines: Mapping[str, Mapping[str, str]], contact: Contact) -> None:
+        self._lines = lines
+        self._always = {**contact._asdict(), **_limits_in_words()}
+
+    def __call__(self, key: "LineKey", **values: object) -> str:
+        """Return a line by its dotted key, filled in. Raises KeyError for a value that is not given."""
+        topic, _, name = key.partition(".")
+        return self.filled(self._lines[topic][name], **values)
+
+    def of_kind(self, kind: TimerKind, name: "KindLine", **values: object) -> str:
+        """Return a kind's own line, filled in. Raises KeyError for one that this kind has not."""
+        return self.filled(self._lines[kind][name], **values)
+
+    def filled(self, text: str, **values: object) -> str:
+        """Return a text of the content with its names in braces filled in."""
+        return text.format_map({**self._always, **values}) if "{" in text else text
+
+
+def _limits_in_words() -> dict[str, str]:
+    """Return the limits as they are said, so that no line states another figure than the rule."""
+    words = {
+        "ice_gap": exactly(limits.ICE_GAP_MS // 1000),
+        "ice_most": exactly(limits.ICE.most_seconds),
+        "heat_most": exactly(limits.HEAT.most_seconds),
+        "heat_times": number(limits.HEAT_APPLICATIONS_A_DAY),
+        "walk_most": exactly(limits.WALK.most_seconds),
+    }
+    return words | {name.capitalize(): text.capitalize() for name, text in words.items()}
+
+
+class Catalog:
+    """All content of one language. Parts are read when first needed and kept for the life of the process."""
+
+    def __init__(self, language: str = "en") -> None:
+        self._language = language
+        self._words: dict[str, Words] = {}
+
+    def _load(self, name: str) -> Mapping[str, Any]:
+        return content.load(f"{self._language}/{name}")
+
+    @cached_property
+    def contacts(self) -> Mapping[str, Contact]:
+        """Whom to call, by locale."""
+        rows = content.load("contacts")["locale"]
+        return {locale: Contact(*(row[name] for name in Contact._fields)) for locale, row in rows.items()}
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Every telephone number in the contacts: said digit by digit."""
+        rows = content.load("contacts")["locale"].values()
+        return frozenset(text for row in rows for key, text in row.items() if key.endswith("number"))
+
+    def contact(self, locale: str) -> Contact:
+        """Return whom to call in a locale; for an unknown one, the default's."""
+        return self.contacts.get(locale) or self.contacts[DEFAULT_LOCALE]
+
+    def words(self, locale: str) -> Words:
+        """Return the spoken lines for a locale; for an unknown one, with the default's contacts."""
+        locale = locale if locale in self.contacts else DEFAULT_LOCALE
+        if locale not in self._words:
+            self._words[locale] = Words(self._load("lines"), self.contacts[locale])
+        return self._words[locale]
+
+    @cached_property
+    def interview(self) -> Interview:
+        """The safety check. Raises KeyError or ValueError on broken content."""
+        return _interview(self._load("red_flags"))
+
+    @cached_property
+    def listed_signs(self) -> tuple[ListedSign, ...]:
+        """The warning signs for the list style, in the order of the interview; combinations at their end."""
+        return tuple(_listed(self._load("red_flags")))
+
+    @cached_property
+    def harmless(self) -> Mapping[str, str]:
+        """Things people name that are no sign: id to the red flag that they deny, or to nothing."""
+        return {row["id"]: row.get("denies", "") for row in self._load("red_flags")["harmless"]}
+
+    @cached_property
+    def cautions(self) -> Mapping[tuple[TimerKind, Caution], CautionText]:
+        """What is asked before each kind of start; a kind has not every caution."""
+        rows = {}
+        for row in self._load("cautions")["caution"]:
+            kind, _, caution = row["id"].partition(".")
+            rows[TimerKind(kind), Caution(caution)] = CautionText(*(row[name] for name in CautionText._fields))
+        return rows
+
+    @cached_property
+    def conditions(self) -> Mapping[str, tuple[TimerKind, ...]]:
+        """The conditions in which cold or heat harms: id to the kinds that they speak against."""
+        rows = self._load("cautions")["condition"]
+        return {row["id"]: tuple(TimerKind(kind) for kind in row["against"]) for row in rows}
+
+    @cached_property
+    def condition_of_flag(self) -> Mapping[str, str]:
+        """Red flags that, named at a caution, are in doubt one of the conditions: flag to condition."""
+        return {flag: row["id"] for row in self._load("cautions")["condition"] for flag in row.get("named_as", [])}
+
+    @cached_property
+    def stop_signs(self) -> tuple[str, ...]:
+        """The red flags that the cautions ask about in one breath: with one of them nothing is started."""
+        return tuple(self._load("cautions")["stop_signs"])
+
+    @cached_property
+    def remedies(self) -> Mapping[str, Remedy]:
+        """The remedies by id, in their order."""
+        return {row["id"]: _remedy(row) for row in self._load("remedies")["remedy"]}
+
+    @cached_property
+    def categories(self) -> Mapping[str, Category]:
+        """The categories of remedies by id, in their order."""
+        return {row["id"]: Category(row["id"], row["title"]) for row in self._load("remedies")["category"]}
+
+
+def _remedy(row: Mapping[str, Any]) -> Remedy:
+    return Remedy(
+        id=row["id"],
+        title=row["title"],
+        category=row["category"],
+        synonyms=tuple(row["synonyms"]),
+        summary=row["summary"],
+        steps=tuple(row["steps"]),
+        cautions=row["cautions"],
+        how_sure=row["how_sure"],
+        cautions_first=row.get("cautions_first", False),
+        after_being_seen=row.get("after_being_seen", False),
+        for_children=row.get("for_children", True),
+        movement=row.get("movement", False),
+    )
+
+
+def _interview(rows: Mapping[str, Any]) -> Interview:
+    flags: dict[str, Flag] = {}
+    order: list[str] = []
+    offers = {offer["after"] for offer in rows["offer"]}
+    for row in rows["red_flag"]:
+        flags[row["id"]] = _flag(row, row["id"], "")
+        order.append(row["id"])
+        for follow_up in row.get("follow_up", []):
+            full_id = f"{row['id']}.{follow_up['id']}"
+            flags[full_id] = _flag(follow_up, full_id, row["id"])
+            order.append(full_id)
+        if row["id"] in offers:
+            order.append(f"{GO_ON}.{row['id']}")
+    for row in rows["volunteered_only"]:
+        never_asked = {"question": "", "other_words": "", "why": "", "tier": Tier.emergency.name}
+        flags[row["id"]] = _flag({**never_asked, **row}, row["id"], "")
+    return Interview(
+        flags=flags,
+        order=tuple(order),
+        combinations=tuple(frozenset(row["all"]) for row in rows["combination"]),
+        volunteered_only=frozenset(row["id"] for row in rows["volunteered_only"]),
+    )
+
+
+def _flag(row: Mapping[str, Any], full_id: str, parent: str) -> Flag:
+    return Flag(
+        id=full_id,
+        question=row["question"],
+        other_words=row["other_words"],
+        why=row["why"],
+        tier=Tier[row["tier"]],
+        heard=row["heard"],
+        lie_still=row.get("lie_still", False),
+        parent=parent,
+        after_not_tried=row.get("when") == "not_tried",
+        if_not_tried=IfNotTried(row.get("not_tried", "")),
+        child_skips=row.get("child_skips", False),
+        weak_alone=row.get("weak_alone", False),
+        implies_parent=row.get("implies_parent", False),
+        volunteered=frozenset(row["volunteered"]),
+        crisis=frozenset(row.get("crisis", ())),
+    )
+
+
+def _listed(rows: Mapping[str, Any]) -> list[ListedSign]:
+    flags = [one for row in rows["red_flag"] for one in (row, *row.get("follow_up", []))]
+    signs = [*flags, *rows["combination"]]
+    return [
+        ListedSign(row["listed"], Tier[row["tier"]], row.get("lie_still", False)) for row in signs if row.get("listed")
+    ]

@@ -1,0 +1,137 @@
+"""The intents of the model, and one table: what each built-in, and each bare answer, means in each state."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from coach.conversation.questions import State
+
+
+class Intent(StrEnum):
+    """Every intent of the interaction model."""
+
+    yes = "AMAZON.YesIntent"
+    no = "AMAZON.NoIntent"
+    help = "AMAZON.HelpIntent"
+    stop = "AMAZON.StopIntent"
+    cancel = "AMAZON.CancelIntent"
+    repeat = "AMAZON.RepeatIntent"
+    next = "AMAZON.NextIntent"
+    previous = "AMAZON.PreviousIntent"
+    pause = "AMAZON.PauseIntent"
+    resume = "AMAZON.ResumeIntent"
+    start_over = "AMAZON.StartOverIntent"
+    navigate_home = "AMAZON.NavigateHomeIntent"
+    fallback = "AMAZON.FallbackIntent"
+    not_sure = "NotSureIntent"
+    not_tried = "NotTriedIntent"
+    why = "WhyIntent"
+    more = "MoreIntent"
+    pause_timer = "PauseTimerIntent"
+    resume_timer = "ResumeTimerIntent"
+    safety_check = "SafetyCheckIntent"
+    report_symptom = "ReportSymptomIntent"
+    deny_symptom = "DenySymptomIntent"
+    mixed_symptom = "MixedSymptomIntent"
+    cannot_move = "CannotMoveIntent"
+    call_for_help = "CallForHelpIntent"
+    start_ice = "StartIceIntent"
+    start_heat = "StartHeatIntent"
+    start_walk = "StartWalkIntent"
+    length = "LengthIntent"
+    minutes = "MinutesIntent"
+    not_me = "NotMeIntent"
+    it_is_on = "ItIsOnIntent"
+    skin_trouble = "SkinTroubleIntent"
+    alternate = "AlternateIntent"
+    no_ice = "NoIceIntent"
+    time_left = "TimeLeftIntent"
+    add_time = "AddTimeIntent"
+    stop_timer = "StopTimerIntent"
+    which_timer = "WhichTimerIntent"
+    ice_history = "IceHistoryIntent"
+    heat_history = "HeatHistoryIntent"
+    list_remedies = "ListRemediesIntent"
+    tell_remedy = "TellRemedyIntent"
+    where_left_off = "WhereLeftOffIntent"
+    guide_movement = "GuideMovementIntent"
+    pace = "PaceIntent"
+    send_to_phone = "SendToPhoneIntent"
+    what_you_know = "WhatYouKnowIntent"
+    forget_me = "ForgetMeIntent"
+    unknown = "UnknownRequest"
+    """No intent of the model: something unknown was sent."""
+
+
+SYMPTOMS = frozenset({Intent.report_symptom, Intent.deny_symptom, Intent.mixed_symptom})
+LENGTHS = frozenset({Intent.length, Intent.minutes})
+"""A bare length: it answers a question and opens nothing by itself."""
+
+
+class Meaning(StrEnum):
+    """What was meant, in the state in which it was said."""
+
+    yes = "yes"
+    no = "no"
+    help = "help"
+    exit = "exit"
+    drop = "drop"
+    """Leave the open question."""
+    repeat = "repeat"
+    next = "next"
+    back = "back"
+    skip = "skip"
+    next_remedy = "next_remedy"
+    previous_remedy = "previous_remedy"
+    pause_timer = "pause_timer"
+    resume_timer = "resume_timer"
+    start_over = "start_over"
+    home = "home"
+    not_understood = "not_understood"
+    not_sure = "not_sure"
+    not_tried = "not_tried"
+    why = "why"
+    more = "more"
+
+
+class Verb(StrEnum):
+    """What is done to a running timer."""
+
+    time_left = "time_left"
+    stop = "stop"
+    pause = "pause"
+    resume = "resume"
+    add = "add"
+
+
+_ANYWHERE: Mapping[Intent, Meaning] = {
+    Intent.yes: Meaning.yes,
+    Intent.no: Meaning.no,
+    Intent.help: Meaning.help,
+    Intent.stop: Meaning.exit,
+    Intent.cancel: Meaning.drop,
+    Intent.repeat: Meaning.repeat,
+    Intent.next: Meaning.next,
+    Intent.previous: Meaning.back,
+    Intent.pause: Meaning.pause_timer,
+    Intent.resume: Meaning.resume_timer,
+    Intent.start_over: Meaning.start_over,
+    Intent.navigate_home: Meaning.home,
+    Intent.fallback: Meaning.not_understood,
+    Intent.not_sure: Meaning.not_sure,
+    Intent.not_tried: Meaning.not_tried,
+    Intent.why: Meaning.why,
+    Intent.more: Meaning.more,
+    Intent.pause_timer: Meaning.pause_timer,
+    Intent.resume_timer: Meaning.resume_timer,
+}
+
+MEANINGS: Mapping[State, Mapping[Intent, Meaning]] = {
+    State.check: {**_ANYWHERE, Intent.next: Meaning.skip},
+    State.go_on: {**_ANYWHERE, Intent.next: Meaning.yes, Intent.more: Meaning.yes},
+    State.signs_list: {**_ANYWHERE, Intent.next: Meaning.yes, Intent.more: Meaning.yes},
+    State.yes_no: _ANYWHERE,
+    State.remedy: {**_ANYWHERE, Intent.next: Meaning.next_remedy, Intent.previous: Meaning.previous_remedy},
+    State.choice: {**_ANYWHERE, Intent.cancel: Meaning.exit},
+    State.nothing: {**_ANYWHERE, Intent.cancel: Meaning.exit},
+}
+"""State to intent to meaning. ``next`` and ``back`` mean the remedy where no nearer meaning is given."""

@@ -1,0 +1,137 @@
+"""The front of the skill: opening, the menu, help, repeat, starting over, and leaving."""
+
+from typing import TYPE_CHECKING
+
+from coach.care.limits import ON_SKIN
+from coach.conversation.fallback import not_understood
+from coach.conversation.meanings import Meaning
+from coach.conversation.questions import ROWS, QuestionId, State, flag_of, state_of
+from coach.conversation.reply import Card, Reply, aside, ask, back_to_menu, tell
+from coach.conversation.safety_check import interview, outcomes
+from coach.conversation.timers.phrases import still_running
+from coach.conversation.turn import Turn
+from coach.profile.changes import KeepPace
+from coach.profile.model import Pace
+from coach.speech.parts import Part
+
+if TYPE_CHECKING:
+    from coach.content.line_keys import LineKey
+
+
+def opened(turn: Turn) -> Reply:
+    """LaunchRequest: what this is, the emergency signs, the three ways on."""
+    return back_to_menu(turn, turn.words("launch.welcome"))
+
+
+def menu(turn: Turn) -> Reply:
+    """Return the three ways on."""
+    return back_to_menu(turn._replace(session=turn.session._replace(misses=0)), turn.words("launch.menu"))
+
+
+_TOPIC_MEANINGS = frozenset({None, Meaning.more, Meaning.next, Meaning.back})
+_CHOICE: "dict[Meaning, LineKey]" = {
+    Meaning.yes: "launch.which_one",
+    Meaning.why: "launch.why",
+    Meaning.not_sure: "launch.help_choose",
+}
+
+
+def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
+    """Answer while the menu is open; return None if it opens a topic."""
+    if turn.session.asking is QuestionId.start_over:
+        return _start_over(turn, meaning)
+    if meaning is Meaning.no:
+        return leave(turn)
+    if meaning is None or meaning in _TOPIC_MEANINGS:
+        return None
+    key = _CHOICE.get(meaning)
+    return back_to_menu(turn, turn.words(key)) if key else not_understood(turn)
+
+
+def ask_start_over(turn: Turn) -> Reply:
+    """StartOver outside the check: asked first, where there is something to lose."""
+    session = turn.session
+    if session.asking in {None, QuestionId.menu, QuestionId.start_over}:
+        return menu(turn)
+    turn = turn._replace(session=session._replace(interrupted=session.asking, interrupted_words=session.reprompt))
+    return ask(turn, QuestionId.start_over, turn.words("launch.start_over"))
+
+
+def _start_over(turn: Turn, meaning: Meaning | None) -> Reply | None:
+    interrupted, question = turn.session.interrupted, turn.session.interrupted_words
+    session = turn.session._replace(interrupted=None, interrupted_words="")
+    if meaning is Meaning.yes:
+        session = session._replace(seconds=0, remedy="", stage=0, category="", misses=0)
+        return back_to_menu(turn._replace(session=session), turn.words("launch.menu"))
+    if interrupted and meaning in {Meaning.no, Meaning.drop, Meaning.back}:
+        carried_on = turn._replace(session=session)
+        if flag_of(interrupted) in turn.catalog.interview.flags:
+            return interview.ask_single(carried_on, flag_of(interrupted), turn.words("safety_check.carry_on"))
+        if isinstance(interrupted, QuestionId):
+            return ask(carried_on, interrupted, turn.words("launch.carry_on", question=question), reprompt=question)
+    return not_understood(turn) if meaning else None
+
+
+def repeat(turn: Turn) -> Reply:
+    """Return the last reply again, word for word; in the check, the open question."""
+    session = turn.session
+    if not session.asking or not session.speech:
+        return menu(turn)
+    return ask(turn, session.asking, session.speech, reprompt=session.reprompt)
+
+
+_HELP: "dict[State, LineKey]" = {
+    State.check: "help.check",
+    State.go_on: "help.check",
+    State.remedy: "help.remedy",
+    State.yes_no: "help.yes_no",
+    State.signs_list: "help.yes_no",
+}
+
+
+def help_here(turn: Turn) -> Reply:
+    """Begin with the emergency number (it may be a cry), then say what can be said here."""
+    session = turn.session
+    key = _HELP.get(state_of(session.asking))
+    if key and session.asking:
+        said = [turn.words("help.first"), turn.words(key), session.reprompt]
+    else:
+        said = [turn.words("help.first"), turn.words("help.menu"), turn.words("launch.menu")]
+    return ask(turn, session.asking or QuestionId.menu, *said, reprompt=session.reprompt if session.asking else "")
+
+
+def leave(turn: Turn) -> Reply:
+    """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
+    said, outcome, session = [], None, turn.session
+    asking = session.asking
+    if interview.in_check(session):
+        left = outcomes.leave(turn)
+        turn, outcome = left.turn, left.outcome
+        said.append(left.said)
+    elif session.single:
+        said.append(turn.words("safety_check.if_serious"))
+    elif isinstance(asking, QuestionId) and ROWS[asking].kind in ON_SKIN:
+        said.append(turn.words("timer.not_set"))
+    turn, runs = still_running(turn)
+    maybe = Part(runs, (turn.words("timer.still_maybe"),)) if runs else ""
+    return tell(turn, *said, maybe, turn.words("launch.goodbye"), outcome=outcome)
+
+
+def to_phone(turn: Turn) -> Reply:
+    """SendToPhoneIntent: the remedy last read, as a card in the Alexa app. Never anything from the check."""
+    asking = turn.session.asking
+    remedy = turn.catalog.remedies.get(turn.session.remedy)
+    if remedy is None or state_of(asking) in {State.check, State.go_on} or interview.in_check(turn.session):
+        return aside(turn, turn.words("launch.nothing_to_send"))
+    text = "\n".join([remedy.summary, *remedy.steps, remedy.cautions, remedy.how_sure])
+    return aside(turn, turn.words("launch.sent"))._replace(card=Card(remedy.title.capitalize(), text))
+
+
+def keep_pace(turn: Turn) -> Reply:
+    """PaceIntent: the pace is kept for when movements are paced."""
+    pace = turn.slot_id("pace")
+    if pace not in set(Pace):
+        return aside(turn, turn.words("launch.which_pace"))
+    if turn.profile_lost:
+        return aside(turn, turn.words("memory.lost"))
+    return aside(turn.after(KeepPace(Pace(pace))), turn.words("launch.pace_kept"))

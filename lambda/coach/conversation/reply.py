@@ -1,0 +1,104 @@
+"""Reply: everything a conversation function returns, and the few ways to make one."""
+
+from typing import NamedTuple
+
+from coach.care.limits import LEAST_SECONDS, OF_KIND, TimerKind
+from coach.care.triage import Outcome
+from coach.conversation.questions import ROWS, Asking, QuestionId, flag_of
+from coach.conversation.session import Session
+from coach.conversation.turn import Turn
+from coach.profile.changes import Change
+from coach.speech.numbers import exactly
+from coach.speech.parts import Part, Said, fit, parts_of
+
+
+class ConsentRequest(NamedTuple):
+    """Have Alexa ask for the timers permission; the token comes back with the answer."""
+
+    token: str
+
+
+class Card(NamedTuple):
+    """A simple card in the Alexa app."""
+
+    title: str
+    text: str
+
+
+class Reply(NamedTuple):
+    """What to say and keep. With a question open the microphone stays open; without, the session ends."""
+
+    parts: tuple[Part, ...]
+    session: Session
+    reprompt: str = ""
+    outcome: Outcome | None = None
+    changes: tuple[Change, ...] = ()
+    """To the profile, in order; folded and written once, by the caller."""
+    forget: bool = False
+    """Delete everything that is remembered."""
+    consent: ConsentRequest | None = None
+    card: Card | None = None
+    consent_card: bool = False
+    """Leave Alexa's own card that asks for the timers permission in the app."""
+    silent: bool = False
+    """Say nothing at all."""
+
+    @property
+    def speech(self) -> str:
+        """What is said, fitted into one breath."""
+        return fit(self.parts)
+
+    def led_by(self, *said: Said) -> "Reply":
+        """Return the reply with something said before it."""
+        return self._replace(parts=(*parts_of(*said), *self.parts))
+
+
+def ask(turn: Turn, question: Asking, *said: Said, reprompt: str = "", outcome: Outcome | None = None) -> Reply:
+    """Return a reply that leaves a question open; ``reprompt``: where it is not the question's own."""
+    line = ROWS[question].reprompt if isinstance(question, QuestionId) and not reprompt else None
+    if line:
+        reprompt = turn.words(line)
+    session = turn.session._replace(asking=question)
+    return Reply(parts_of(*said), session, reprompt, outcome, turn.changes)
+
+
+def ask_again(turn: Turn, *said: Said) -> Reply:
+    """Return a reply that ends with the open question, as it was last put."""
+    session = turn.session
+    return Reply(parts_of(*said, session.reprompt), session, session.reprompt, None, turn.changes)
+
+
+def tell(turn: Turn, *said: Said, outcome: Outcome | None = None) -> Reply:
+    """Return a reply that ends the session."""
+    return Reply(parts_of(*said), turn.session._replace(asking=None), "", outcome, turn.changes)
+
+
+def aside(turn: Turn, *said: Said) -> Reply:
+    """Return an answer on the side: the open question, if there is one, is put again; else the session ends."""
+    return ask_again(turn, *said) if turn.session.asking else tell(turn, *said)
+
+
+def back_to_menu(turn: Turn, *said: Said, outcome: Outcome | None = None) -> Reply:
+    """Return a reply that ends with the ways on, and leaves that choice open."""
+    return ask(turn, QuestionId.menu, *said, outcome=outcome)
+
+
+def question_words(turn: Turn) -> tuple[str, str]:
+    """Return the open question and its reprompt, from its id alone. Raises KeyError for one that does not exist."""
+    asking = turn.session.asking
+    if not isinstance(asking, QuestionId):
+        question = turn.catalog.interview.flags[flag_of(asking)].question
+        return question, turn.words("safety_check.reprompt", question=question)
+    row = ROWS[asking]
+    kind = row.kind or TimerKind.ice
+    limit = OF_KIND[kind]
+    if row.reprompt is None and row.caution:
+        text = turn.catalog.cautions[kind, row.caution]
+        return f"{text.statement} {text.question}".strip(), text.other_words
+    reprompt = turn.words(
+        row.reprompt or "launch.reprompt",
+        length=exactly(turn.session.seconds or limit.default_seconds),
+        most=exactly(limit.most_seconds),
+        more=exactly(turn.session.more_seconds or LEAST_SECONDS),
+    )
+    return turn.words("launch.once_more", question=reprompt), reprompt

@@ -1,0 +1,245 @@
+"""Which function answers which turn."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from coach.conversation import fallback, menu, movement, privacy, remedies, symptoms
+from coach.conversation.meanings import LENGTHS, MEANINGS, SYMPTOMS, Intent, Meaning
+from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
+from coach.conversation.reply import Reply, question_words
+from coach.conversation.safety_check import interview, offers, outcomes
+from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
+from coach.conversation.timers.kinds import BOTH
+from coach.conversation.turn import Turn, TurnKind
+from coach.speech.parts import Part
+
+Opens = Callable[[Turn], Reply]
+
+
+class Route(NamedTuple):
+    """What an intent opens."""
+
+    opens: Opens
+    aside: bool = False
+    """Answered on the side: the open question stays open."""
+    without_profile: bool = False
+    """Needs nothing that is remembered, so the store is not waited for."""
+
+
+ROUTES: dict[Intent, Route] = {
+    Intent.safety_check: Route(interview.start, without_profile=True),
+    Intent.start_ice: Route(requests.start_ice),
+    Intent.start_heat: Route(requests.start_heat),
+    Intent.start_walk: Route(requests.start_walk),
+    Intent.length: Route(requests.bare_length),
+    Intent.not_me: Route(requests.not_me),
+    Intent.it_is_on: Route(requests.it_is_on),
+    Intent.skin_trouble: Route(skin_trouble.report, aside=True),
+    Intent.alternate: Route(heat.alternate, without_profile=True),
+    Intent.no_ice: Route(remedies.no_ice),
+    Intent.time_left: Route(commands.time_left, aside=True),
+    Intent.add_time: Route(extension.add_time, aside=True),
+    Intent.stop_timer: Route(commands.stop, aside=True),
+    Intent.ice_history: Route(ice.history, aside=True),
+    Intent.heat_history: Route(heat.history, aside=True),
+    Intent.list_remedies: Route(remedies.browse, without_profile=True),
+    Intent.tell_remedy: Route(remedies.by_name),
+    Intent.where_left_off: Route(remedies.where_left_off),
+    Intent.guide_movement: Route(movement.guide),
+    Intent.pace: Route(menu.keep_pace, aside=True),
+    Intent.send_to_phone: Route(menu.to_phone, aside=True, without_profile=True),
+    Intent.what_you_know: Route(privacy.what_you_know, aside=True),
+    Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
+    Intent.cannot_move: Route(movement.cannot_move, without_profile=True),
+    Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
+}
+"""Intents that open a topic, or answer on the side."""
+
+EVERYWHERE: dict[Meaning, Route] = {
+    Meaning.exit: Route(menu.leave),
+    Meaning.help: Route(menu.help_here, without_profile=True),
+    Meaning.repeat: Route(menu.repeat, without_profile=True),
+    Meaning.home: Route(menu.menu, without_profile=True),
+    Meaning.start_over: Route(menu.ask_start_over, without_profile=True),
+    Meaning.pause_timer: Route(commands.pause),
+    Meaning.resume_timer: Route(commands.resume),
+}
+"""Meanings that are the same in every state."""
+
+NO_QUESTION: dict[Meaning, Route] = {
+    Meaning.more: Route(remedies.more),
+    Meaning.next: Route(remedies.next_one),
+    Meaning.back: Route(remedies.previous_one),
+    Meaning.not_understood: Route(fallback.not_understood, without_profile=True),
+}
+"""Meanings where no question is open, or the open one leaves them alone."""
+
+ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
+    Topic.interview: interview.answer,
+    Topic.check_offers: offers.answer,
+    Topic.start: answers.answer,
+    Topic.next_ice: ice.answer,
+    Topic.extension: extension.answer,
+    Topic.remedies: remedies.answer,
+    Topic.menu: menu.answer,
+    Topic.privacy: privacy.answer,
+    Topic.cannot_move: movement.answer,
+}
+"""Who answers an open question."""
+
+
+class Understood(NamedTuple):
+    """A turn, and what was meant by it."""
+
+    turn: Turn
+    question: Row | None
+    """The open question; None: none is open."""
+    meaning: Meaning | None
+    """None: the intent opens a topic, or answers the open question by itself."""
+    reads_profile: bool
+    """Whether the answer needs what is remembered. An emergency and the safety check do not: they never wait for it."""
+
+
+def understand(turn: Turn) -> Understood:
+    """Return what was meant by a turn; its profile need not have been read yet."""
+    if turn.kind is TurnKind.consent:
+        return Understood(turn, None, None, reads_profile=True)
+    if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
+        return Understood(turn, None, None, reads_profile=False)
+    turn, question = _with_known_question(turn)
+    if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
+        # "Both", "all of them": yes to "down both legs?".
+        turn = turn._replace(intent=Intent.yes)
+    meaning = _meaning(turn, question)
+    return Understood(turn, question, meaning, _reads_profile(turn, question, meaning))
+
+
+def _with_known_question(turn: Turn) -> tuple[Turn, Row | None]:
+    """Return the turn with the row of its open question; without either, where there is no such question."""
+    session = turn.session
+    if not session.asking:
+        return turn, None
+    question = row_of(session.asking)
+    if question.flag and question.flag not in turn.catalog.interview.flags:
+        return turn._replace(session=session._replace(asking=None, reprompt="", speech="")), None
+    if not session.reprompt:
+        # Only the question's id is promised to be there: its words can be had from it.
+        words, reprompt = question_words(turn)
+        turn = turn._replace(session=session._replace(reprompt=reprompt, speech=session.speech or words))
+    return turn, question
+
+
+def route(turn: Turn) -> Reply:
+    """Return the reply to a turn whose profile was read, as far as there is one."""
+    return answer(understand(turn))
+
+
+def answer(understood: Understood) -> Reply:
+    """Return the reply to what was understood."""
+    turn = understood.turn
+    if turn.kind is TurnKind.intent:
+        return _intent(understood)
+    if turn.kind is TurnKind.launch:
+        return menu.opened(turn)
+    if turn.kind is TurnKind.consent:
+        return requests.consent_answered(turn)
+    if turn.kind is TurnKind.disabled:
+        return privacy.disabled(turn)
+    if turn.kind is TurnKind.unknown:
+        return fallback.not_understood(turn)
+    return Reply((), turn.session, silent=True)
+
+
+class Conversation(NamedTuple):
+    """The two steps of a turn; between them the caller reads what is remembered, where it is needed."""
+
+    understand: Callable[[Turn], Understood]
+    answer: Callable[[Understood], Reply]
+
+
+CONVERSATION = Conversation(understand, answer)
+
+
+def _meaning(turn: Turn, question: Row | None) -> Meaning | None:
+    meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
+    if meaning or turn.intent in ROUTES or _answers_by_itself(turn.intent, question):
+        return meaning
+    return Meaning.not_understood
+
+
+def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
+    """Return whether an intent that opens nothing answers the open question."""
+    if question is None:
+        return False
+    which = question.id is QuestionId.which_timer
+    if intent in LENGTHS:
+        return question.topic in {Topic.start, Topic.extension} and not which
+    return intent is Intent.which_timer and which
+
+
+def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None) -> bool:
+    if turn.kind is TurnKind.unknown:
+        return False
+    if turn.intent in SYMPTOMS:
+        return symptoms.needs_profile(turn)
+    if meaning in EVERYWHERE:
+        return not EVERYWHERE[meaning].without_profile
+    opens = ROUTES.get(turn.intent)
+    if opens and (opens.aside or not opens.without_profile):
+        return not opens.without_profile
+    if question is None:
+        return meaning in NO_QUESTION and not NO_QUESTION[meaning].without_profile
+    return not question.without_profile
+
+
+def _intent(understood: Understood) -> Reply:
+    turn, question, meaning, _ = understood
+    if turn.intent in SYMPTOMS:
+        return symptoms.report(turn)
+    if meaning in EVERYWHERE:
+        return _everywhere(turn, meaning)
+    reply = _open_question(turn, question, meaning) if question else None
+    return reply or _open_topic(turn, meaning)
+
+
+def _everywhere(turn: Turn, meaning: Meaning) -> Reply:
+    if meaning in {Meaning.home, Meaning.start_over} and interview.in_check(turn.session):
+        return _leaving_check(turn, menu.menu) if meaning is Meaning.home else offers.ask_start_over(turn)
+    return EVERYWHERE[meaning].opens(turn)
+
+
+def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply | None:
+    """Answer the open question; return None if this is no answer to it."""
+    # "Five more", while it is asked how many more minutes.
+    adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
+    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
+    return None if is_aside and not adds else ANSWERS[question.topic](turn, meaning)
+
+
+def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
+    """Open another topic, or answer what has nothing to do with a question."""
+    opens = ROUTES.get(turn.intent)
+    if opens and not opens.aside and turn.session.asking:
+        return _leaving_question(turn, opens.opens)
+    if opens:
+        return opens.opens(turn)
+    if meaning in NO_QUESTION:
+        return NO_QUESTION[meaning].opens(turn)
+    return fallback.no_open_question(turn) if meaning else fallback.not_understood(turn)
+
+
+def _leaving_question(turn: Turn, opens: Opens) -> Reply:
+    """Open another topic while a question is open; a check says what it leaves open."""
+    if interview.in_check(turn.session):
+        return _leaving_check(turn, opens)
+    if turn.session.single:
+        left = turn._replace(session=turn.session._replace(single=False, asking=None))
+        return opens(left).led_by(turn.words("safety_check.if_serious"))
+    return opens(turn)
+
+
+def _leaving_check(turn: Turn, opens: Opens) -> Reply:
+    """Open another topic in the middle of a check: what was not asked is said, then the topic."""
+    left = outcomes.leave(turn)
+    reply = opens(left.turn).led_by(Part(left.said, left.briefly))
+    return reply._replace(outcome=reply.outcome or left.outcome)

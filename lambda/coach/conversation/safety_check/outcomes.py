@@ -1,0 +1,176 @@
+"""How a safety check ends: the words for each outcome, and what an outcome changes."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from coach.care import cautions as care
+from coach.care import triage
+from coach.care.triage import Answer, Flag, FlagId, Outcome, Tier
+from coach.conversation.reply import Reply, back_to_menu, tell
+from coach.conversation.session import Session
+from coach.conversation.turn import Turn
+from coach.profile.changes import VoidClearance
+from coach.speech.numbers import joined
+
+if TYPE_CHECKING:
+    from coach.content.line_keys import LineKey
+
+_ADVICE: "dict[Tier, LineKey]" = {
+    Tier.routine: "outcome.routine",
+    Tier.soon: "outcome.soon",
+    Tier.same_day: "outcome.same_day",
+}
+_MATERNITY: "dict[Tier, LineKey]" = {
+    Tier.soon: "outcome.soon_maternity",
+    Tier.same_day: "outcome.same_day_maternity",
+}
+_BRIEFLY: "dict[Tier, LineKey]" = {
+    Tier.routine: "outcome.brief_routine",
+    Tier.soon: "outcome.brief_soon",
+    Tier.same_day: "outcome.brief_same_day",
+}
+
+
+def emergency(turn: Turn, own_words: Mapping[str, str] | None = None) -> Reply:
+    """Return the emergency reply: the number, what was heard, the way without hands, the end of the session.
+
+    ``own_words``: the words in which a sign was just named, where they are the content's own; they are read back then.
+    """
+    interview = turn.catalog.interview
+    answers = turn.session.answers
+    own_words = own_words or {}
+    flags = [interview.flags[sign] for sign in triage.signs(interview, answers)]
+    names = [_name(turn, flag, own_words) for flag in flags if not _implied(flag, flags)]
+    names = [name for name in names if name]
+    key: LineKey = "outcome.heard_unsure" if _in_doubt(flags, answers) else "outcome.heard"
+    heard = turn.words(key, signs=joined(names)) if names else ""
+    turn = turn.after(VoidClearance())
+    turn = turn._replace(session=turn.session._replace(answers={}, concluded=Outcome.emergency))
+    said = " ".join(turn.words(_emergency_line(turn, flags, own_words), heard=heard).split())
+    return tell(turn, said, outcome=Outcome.emergency)
+
+
+def _name(turn: Turn, flag: Flag, own_words: Mapping[str, str]) -> str:
+    if flag.id in turn.catalog.interview.volunteered_only:
+        return own_words.get(flag.id, "")
+    return flag.heard
+
+
+def _implied(flag: Flag, flags: list[Flag]) -> bool:
+    """Return whether another sign says it already: "a child who won't walk" says that it is about a child."""
+    return flag.id == FlagId.under_eighteen and any(other.parent == flag.id for other in flags)
+
+
+def _in_doubt(flags: list[Flag], answers: Mapping[str, Answer]) -> bool:
+    """Return whether nothing that makes it an emergency was a clear yes."""
+    worst = [answers.get(flag.id) for flag in flags if flag.tier is Tier.emergency]
+    return Answer.yes not in worst and Answer.unsure in answers.values()
+
+
+def _emergency_line(turn: Turn, flags: list[Flag], own_words: Mapping[str, str]) -> "LineKey":
+    if any(words in flag.crisis for flag in flags for words in own_words.values()):
+        return "outcome.crisis"
+    if any(flag.id in turn.catalog.interview.volunteered_only for flag in flags):
+        return "outcome.other_emergency"
+    if any(flag.lie_still and flag.tier is Tier.emergency for flag in flags):
+        return "outcome.emergency_lie_still"
+    return "outcome.emergency"
+
+
+def call_for_help(turn: Turn) -> Reply:
+    """CallForHelpIntent: "call an ambulance". The number, and that it must be called by the person."""
+    return emergency(turn._replace(session=turn.session._replace(answers={}, single=False)))
+
+
+def advice(turn: Turn, *, briefly: bool = False) -> str:
+    """Return what the answers so far amount to, in one or two sentences; empty for no yes at all."""
+    interview = turn.catalog.interview
+    answers = turn.session.answers
+    signs = triage.signs(interview, answers)
+    reached = triage.tier(interview, answers)
+    if reached not in _ADVICE:
+        return ""
+    worst = [interview.flags[sign] for sign in signs if interview.flags[sign].tier >= reached]
+    to_maternity = FlagId.pregnant in signs and all((flag.parent or flag.id) == FlagId.pregnant for flag in worst)
+    said = turn.words((_MATERNITY if to_maternity else _ADVICE)[reached])
+    if briefly:
+        return said
+    more: list[tuple[bool, LineKey]] = [
+        (len(signs) == 1 and interview.flags[signs[0]].weak_alone, "outcome.weak_alone"),
+        (FlagId.cannot_get_up in signs, "outcome.cannot_get_up"),
+        (FlagId.labour_signs in signs, "outcome.labour_signs"),
+        (triage.is_for_child(answers), "outcome.child"),
+    ]
+    return " ".join([said, *(turn.words(key) for applies, key in more if applies)])
+
+
+def finish(turn: Turn) -> Reply:
+    """Return the outcome of a check that was answered to the end, and a question that keeps the way open."""
+    interview = turn.catalog.interview
+    answers = turn.session.answers
+    outcome = triage.outcome(interview, answers)
+    if outcome is Outcome.emergency:
+        return emergency(turn)
+    if outcome is Outcome.self_care:
+        said = [turn.words("outcome.self_care")]
+    elif outcome is Outcome.unfinished:
+        said = [_not_asked(turn)]
+    elif triage.unasked(interview, answers):
+        said = [_not_asked(turn), turn.words("outcome.at_least", advice=advice(turn, briefly=True))]
+    else:
+        said = [advice(turn)]
+    question = what_next(turn)
+    turn = _voided(turn, outcome)._replace(session=_settled(turn.session, outcome))
+    return back_to_menu(turn, *said, question, outcome=outcome)
+
+
+def what_next(turn: Turn) -> str:
+    """Return the question that keeps the way open after a check."""
+    answers = turn.session.answers
+    no_ice = care.stop_signs_named(turn.catalog.stop_signs, answers) or triage.is_for_child(answers)
+    return turn.words("launch.after_check_child" if no_ice else "launch.after_check")
+
+
+def _not_asked(turn: Turn, most: int = 2) -> str:
+    """Return which signs were not asked about."""
+    interview = turn.catalog.interview
+    names = [interview.flags[item].heard for item in triage.unasked(interview, turn.session.answers)]
+    return turn.words("outcome.not_asked", signs=joined(names, most=most)) if names else ""
+
+
+class Left(NamedTuple):
+    """A check left early."""
+
+    turn: Turn
+    """As it goes on, without the check."""
+    said: str
+    """What was not asked, and what is known so far."""
+    briefly: tuple[str, ...]
+    """The same in fewer words, longest first, for a reply that has much else to say."""
+    outcome: Outcome
+
+
+def leave(turn: Turn) -> Left:
+    """Leave a check early."""
+    interview = turn.catalog.interview
+    answers = turn.session.answers
+    outcome = triage.outcome(interview, answers)
+    so_far = advice(turn, briefly=True)
+    at_least = turn.words("outcome.at_least", advice=so_far) if so_far else ""
+    brief = _BRIEFLY.get(triage.tier(interview, answers))
+    briefly = " ".join(part for part in (_not_asked(turn, most=1), turn.words(brief) if brief else "") if part)
+    said = " ".join(part for part in (_not_asked(turn), at_least) if part)
+    left = _voided(turn, outcome)._replace(session=_settled(turn.session, outcome))
+    return Left(left, said, (briefly, turn.words("safety_check.left_unfinished")), outcome)
+
+
+def _voided(turn: Turn, outcome: Outcome) -> Turn:
+    return turn.after(VoidClearance()) if outcome in {Outcome.same_day, Outcome.emergency} else turn
+
+
+def _settled(session: Session, outcome: Outcome) -> Session:
+    # The signs stay for this session: "and now I have a fever, too" must still find its combination.
+    kept = {flag: said for flag, said in session.answers.items() if said in triage.COUNTS_AS_YES}
+    return session._replace(
+        answers=kept, concluded=outcome, misses=0, all_misses=0, said_again=False, first="", single=False, asking=None
+    )

@@ -1,0 +1,147 @@
+"""Request envelopes as Amazon's cloud writes them."""
+
+import uuid
+from itertools import count
+from typing import Any, NamedTuple
+
+from local.nlu.hearing import FilledSlot, Interpretation
+from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
+
+SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
+"""The local skill's id."""
+CONSENT_CODES = {"200": "OK", "400": "Bad Request", "500": "Internal Server Error"}
+"""The status codes of an answer to a request for a permission, with their messages."""
+_VIEWPORT = {
+    "experiences": [{"arcMinuteWidth": 246, "arcMinuteHeight": 144, "canRotate": False, "canResize": False}],
+    "mode": "HUB",
+    "shape": "RECTANGLE",
+    "pixelWidth": 1024,
+    "pixelHeight": 600,
+    "dpi": 160,
+    "currentPixelWidth": 1024,
+    "currentPixelHeight": 600,
+    "touch": ["SINGLE"],
+}
+
+
+class Person(NamedTuple):
+    """A person with an Echo: their ids, token and timers."""
+
+    user_id: str
+    device_id: str
+    token: str
+    """The Bearer token by which the skill may reach this person's timers."""
+    timers: PersonTimers
+
+
+class OpenSession:
+    """An open session."""
+
+    def __init__(self, number: int) -> None:
+        self.id = f"amzn1.echo-api.session.{uuid.UUID(int=number)}"
+        self.new = True
+        self.attributes: dict[str, Any] = {}
+        self.reprompt: str | None = None
+        """What is said after a silence."""
+        self.consent: dict[str, Any] | None = None
+        """The directive for which Alexa is asking for a permission."""
+        self.consent_code = "200"
+        """The status code that will answer the directive; with any but "200" Alexa does not ask."""
+
+
+class EnvelopeWriter:
+    """Writes envelopes, with one counter of ids for a whole conversation, so that transcripts repeat."""
+
+    def __init__(self, skill_id: str, endpoint: str) -> None:
+        """Take the skill's id (empty: SKILL_ID) and Amazon's API endpoint."""
+        self._skill_id = skill_id or SKILL_ID
+        self._endpoint = endpoint
+        self._ids = count(1)
+
+    def write(
+        self,
+        body: dict[str, Any],
+        session: OpenSession,
+        person: Person,
+        *,
+        locale: str,
+        timestamp: str,
+        screen: bool,
+        with_apis: bool = True,
+    ) -> dict[str, Any]:
+        """Return a request's own fields in an envelope; `with_apis`: whether it has an API endpoint and token."""
+        status = "GRANTED" if person.timers.granted else "DENIED"
+        user = {"userId": person.user_id, "permissions": {"scopes": {TIMERS_PERMISSION: {"status": status}}}}
+        interfaces = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}} if screen else {}
+        context: dict[str, Any] = {
+            "System": {
+                "application": {"applicationId": self._skill_id},
+                "user": user,
+                "device": {"deviceId": person.device_id, "supportedInterfaces": interfaces},
+            }
+        }
+        if with_apis:
+            context["System"] |= {"apiEndpoint": self._endpoint, "apiAccessToken": person.token}
+        if screen:
+            context["Viewport"] = _VIEWPORT
+        request = {
+            "type": body["type"],
+            "requestId": f"amzn1.echo-api.request.{uuid.UUID(int=next(self._ids))}",
+            "timestamp": timestamp,
+            "locale": locale,
+            **body,
+        }
+        return {
+            "version": "1.0",
+            "session": {
+                "new": session.new,
+                "sessionId": session.id,
+                "application": {"applicationId": self._skill_id},
+                "attributes": dict(session.attributes),
+                "user": user,
+            },
+            "context": context,
+            "request": request,
+        }
+
+    def intent(self, interpretation: Interpretation, declared: dict[str, str]) -> dict[str, Any]:
+        """Return an IntentRequest with every slot that the intent declares, unfilled ones without a value."""
+        slots = {name: self._slot(name, kind, interpretation.slots.get(name)) for name, kind in declared.items()}
+        intent = {"name": interpretation.intent, "confirmationStatus": "NONE", "slots": slots}
+        return {"type": "IntentRequest", "intent": intent}
+
+    def _slot(self, name: str, kind: str, filled: FilledSlot | None) -> dict[str, Any]:
+        slot: dict[str, Any] = {"name": name, "confirmationStatus": "NONE"}
+        if filled is None:
+            return slot
+        slot |= {"value": filled.value, "source": "USER"}
+        if filled.custom:
+            values = [{"value": {"name": match.name, "id": match.id}} for match in filled.matches]
+            resolution: dict[str, Any] = {
+                "authority": f"amzn1.er-authority.echo-sdk.{self._skill_id}.{kind}",
+                "status": {"code": "ER_SUCCESS_MATCH" if values else "ER_SUCCESS_NO_MATCH"},
+            }
+            if values:
+                resolution["values"] = values
+            slot["resolutions"] = {"resolutionsPerAuthority": [resolution]}
+        return slot
+
+
+def consent_answer(
+    directive: dict[str, Any], status: str, *, code: str = "200", card_thrown: bool = False
+) -> dict[str, Any]:
+    """Return the request that answers a request for a permission; `status`: ACCEPTED, DENIED or NOT_ANSWERED.
+
+    `code`: a key of CONSENT_CODES; with any but "200" nobody was asked, and there is no status. `card_thrown`: whether
+    Alexa sent a card of her own to the app.
+    """
+    payload: dict[str, Any] = {}
+    if code == "200":
+        payload = {"permissionScope": TIMERS_PERMISSION, "status": status, "isCardThrown": card_thrown}
+    token = directive.get("token")
+    result = {"code": code, "message": CONSENT_CODES[code]}
+    if directive["type"] == "Connections.SendRequest":
+        answer: dict[str, Any] = {"type": "Connections.Response", "name": "AskFor", "status": result}
+        return answer | {"token": token, "payload": payload}
+    cause = {"type": "ConnectionCompleted", "token": token, "status": result, "result": payload}
+    return {"type": "SessionResumedRequest", "cause": cause}

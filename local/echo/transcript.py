@@ -1,0 +1,79 @@
+"""One turn of a conversation, as a transcript shows it."""
+
+import json
+import re
+from html import unescape
+from typing import Any, NamedTuple
+
+_TAG = re.compile(r"<[^>]*>")
+_PARTED = re.compile(r"<(?:break|/?s|/?p)\b[^>]*>")
+
+
+class TranscriptTurn(NamedTuple):
+    """What was said, what reached the skill, and what came back."""
+
+    utterance: str
+    """The words, or the control that moved things on ("@silence")."""
+    request: str | None = None
+    """The request's type; None where nothing reached the skill."""
+    intent: str | None = None
+    slots: dict[str, str] = {}  # noqa: RUF012 (a NamedTuple's default; nobody changes it)
+    """Each filled slot: the id it resolved to, or its value."""
+    speech: str = ""
+    """What was spoken, as plain text."""
+    reprompt: str | None = None
+    card: dict[str, Any] | None = None
+    rings: tuple[str, ...] = ()
+    """The announcements of timers that ended."""
+    asking: str | None = None
+    outcome: str | None = None
+    ended: bool = True
+    """Whether no session is open after this."""
+    envelope: dict[str, Any] | None = None
+    """The whole request."""
+    response: dict[str, Any] | None = None
+    """The whole response envelope."""
+
+    def as_json(self) -> str:
+        """Return one line of `--json`."""
+        names = ("utterance", "request", "intent", "slots", "speech", "reprompt", "card", "rings", "asking")
+        shown = {name: getattr(self, name) for name in (*names, "outcome", "ended")}
+        return json.dumps(shown, ensure_ascii=False)
+
+    def as_text(self, *, echo_words: bool = True) -> list[str]:
+        """Return the lines of a plain transcript; `echo_words`: with what was said."""
+        lines = [f"You: {self.utterance}"] if echo_words and not self._is_control else []
+        if self._is_silence:
+            lines.append("(silence)")
+        lines += [f"(rings) {announcement}" for announcement in self.rings]
+        return lines + self._answer_lines()
+
+    @property
+    def _is_control(self) -> bool:
+        return self.utterance.startswith("@")
+
+    @property
+    def _is_silence(self) -> bool:
+        return self.utterance == "@silence"
+
+    def _answer_lines(self) -> list[str]:
+        lines = [f"Alexa: {self.speech}"] if self.speech else []
+        if self._is_silence and self.reprompt:
+            lines.append(f"Alexa: {self.reprompt}")
+        if self.card:
+            lines.append(f"(card) {self.card.get('title') or self.card.get('type')}")
+        if self.ended and self.request:
+            lines.append("(the session is over)")
+        elif self.request is None and not self.speech and not self._is_control:
+            lines.append("(the skill hears nothing of this)")
+        return lines
+
+
+def plain_text(output_speech: dict[str, Any] | None) -> str:
+    """Return an outputSpeech as plain text: no tags, no pauses, entities as characters."""
+    if not output_speech:
+        return ""
+    if output_speech.get("type") == "PlainText":
+        return " ".join(str(output_speech.get("text", "")).split())
+    text = _TAG.sub("", _PARTED.sub(" ", str(output_speech.get("ssml", ""))))
+    return " ".join(unescape(text).split())

@@ -1,0 +1,156 @@
+"""The interaction model's slot types, built from the skill's content, where the words that people use are kept."""
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from local.nlu.model_file import MODELS, ModelError
+from local.nlu.wording import normal
+from local.paths import ROOT
+
+CONTENT = ROOT / "lambda" / "coach" / "content" / "en"
+"""The content that the slot types come from."""
+MODEL = MODELS / "en-US.json"
+_PACES = (
+    ("slower", ("slow", "slow down", "more slowly", "too fast")),
+    ("faster", ("fast", "speed up", "more quickly", "too slow", "quicker")),
+    ("normal", ("normally", "normal speed", "the usual pace", "at the usual speed")),
+)
+_TIMERS = (
+    (
+        "ice",
+        ("ice", "ice pack", "cold pack", "cold", "icing", "peas", "frozen peas", "bag of peas", "ice bag", "gel pack"),
+    ),
+    (
+        "heat",
+        ("heat", "heat pack", "heating pad", "hot water bottle", "warmth", "hot pack", "heat pad", "heating"),
+    ),
+    ("walk", ("walk", "walking", "stroll", "short walk")),
+    ("next_ice", ("reminder", "next ice", "ice reminder", "next ice reminder")),
+    ("both", ("both", "both of them", "all", "all of them", "everything", "both timers", "all timers")),
+)
+"""The first of a timer's words is its name."""
+
+
+class _Entry(NamedTuple):
+    """One value of a slot type."""
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...]
+
+
+def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the slot types as Amazon's JSON has them, and a line for each phrase that two values of a type share.
+
+    Such a phrase stays with the first value. Raises ModelError for a file that cannot be read.
+    """
+    clashes: list[str] = []
+    document = _load(content / "remedies.toml")
+    remedies = document.get("remedy", [])
+    kinds = {
+        "Symptom": list(_symptoms(content)),
+        "Remedy": _titled(remedies),
+        "RemedyCategory": _titled(document.get("category", [])),
+        "Movement": _titled([remedy for remedy in remedies if remedy.get("movement")]),
+        "Pace": [_Entry(pace, pace, words) for pace, words in _PACES],
+        "Timer": [_Entry(timer, words[0], words[1:]) for timer, words in _TIMERS],
+    }
+    return [_type(name, entries, clashes) for name, entries in kinds.items()], clashes
+
+
+def write_types(model: Path = MODEL, content: Path = CONTENT) -> int:
+    """Write the types into the model. Return the exit status: 1 if two values share a phrase. Raises ModelError."""
+    document, clashes = _updated(model, content)
+    model.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return _reported(clashes)
+
+
+def check_types(model: Path = MODEL, content: Path = CONTENT) -> int:
+    """Check that the model's types are current. Return the exit status: 0 if they are. Raises ModelError."""
+    document, clashes = _updated(model, content)
+    if document != _read(model):
+        clashes = [*clashes, f"{model.name} is not current: run python -m local model --write"]
+    return _reported(clashes)
+
+
+def _updated(model: Path, content: Path) -> tuple[dict[str, Any], list[str]]:
+    document = _read(model)
+    types, clashes = build_types(content)
+    try:
+        language = document["interactionModel"]["languageModel"]
+        made = {kind["name"] for kind in types}
+        others = [kind for kind in language.get("types", []) if kind["name"] not in made]
+        language["types"] = [*types, *others]
+    except (KeyError, TypeError) as error:
+        raise ModelError(f"{model}: no interaction model") from error
+    return document, clashes
+
+
+def _reported(problems: list[str]) -> int:
+    for problem in problems:
+        print(f"local: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _symptoms(content: Path) -> Iterator[_Entry]:
+    flags = _load(content / "red_flags.toml")
+    for flag in flags.get("red_flag", []):
+        yield _entry(flag["id"], flag)
+        for follow_up in flag.get("follow_up", []):
+            if follow_up.get("volunteered"):
+                yield _entry(f"{flag['id']}.{follow_up['id']}", follow_up)
+    for entry in (*flags.get("volunteered_only", []), *flags.get("harmless", [])):
+        yield _entry(entry["id"], entry)
+    for condition in _load(content / "cautions.toml").get("condition", []):
+        yield _entry(condition["id"], condition)
+
+
+def _entry(id_: str, entry: dict[str, Any]) -> _Entry:
+    words = tuple(entry.get("volunteered", ()))
+    return _Entry(id_, entry.get("heard") or (words[0] if words else id_.replace("_", " ")), words)
+
+
+def _titled(rows: list[dict[str, Any]]) -> list[_Entry]:
+    return [_Entry(row["id"], row["title"], tuple(row.get("synonyms", ()))) for row in rows]
+
+
+def _type(kind: str, entries: list[_Entry], clashes: list[str]) -> dict[str, Any]:
+    owner: dict[str, str] = {}
+    values = []
+    for entry in entries:
+        phrases: list[str] = []
+        for phrase in (_spoken(entry.name), *map(_spoken, entry.synonyms)):
+            # The same as hearing compares, so that "cannot" and "can't" are one phrase here too.
+            claimed = owner.setdefault(normal(phrase), entry.id)
+            if claimed != entry.id:
+                clashes.append(f"{kind}: {phrase!r} is both {claimed} and {entry.id}")
+            elif phrase not in phrases:
+                phrases.append(phrase)
+        if phrases:
+            name = {"value": phrases[0], "synonyms": phrases[1:]}
+            values.append({"id": entry.id, "name": name})
+    return {"name": kind, "values": values}
+
+
+def _spoken(phrase: str) -> str:
+    """Return a phrase in the characters that a slot value may have."""
+    lowered = phrase.lower().replace("\u2019", "'")
+    return " ".join("".join(letter if letter.isalnum() or letter in "'." else " " for letter in lowered).split())
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: {' '.join(str(error).split())}") from error
+
+
+def _read(model: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(model.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{model}: {' '.join(str(error).split())}") from error

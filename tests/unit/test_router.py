@@ -1,0 +1,126 @@
+"""Which turns wait for the store: only those whose answer depends on what is remembered; never an emergency."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from coach.care.limits import TimerKind
+from coach.care.triage import Answer, Outcome
+from coach.content.catalog import Catalog
+from coach.conversation.meanings import Intent
+from coach.conversation.questions import ROWS, Asking, flag_question, parse
+from coach.conversation.router import route, understand
+from coach.conversation.session import Session
+from coach.conversation.timers.port import Timer, TimerStatus
+from coach.conversation.turn import Slot, Turn, TurnKind
+from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.settings import ScreeningStyle
+
+CATALOG = Catalog()
+NOW = 1_795_251_600_000
+MINUTE = 60_000
+REMEMBERED = Profile(
+    ice_log=(Application(NOW - 5 * MINUTE, NOW + 10 * MINUTE),),
+    heat_log=(Application(NOW - 300 * MINUTE, NOW - 285 * MINUTE),),
+    timers=(
+        TimerRecord("one", NOW - 5 * MINUTE, NOW + 10 * MINUTE, 15 * 60),
+        TimerRecord("two", NOW - MINUTE, NOW + 2 * MINUTE, 180, 0, TimerKind.walk, "walk"),
+    ),
+    place="heat",
+    pace=Pace.slower,
+    ice_cleared_at=NOW - 60 * MINUTE,
+    heat_cleared_at=NOW - 60 * MINUTE,
+    not_me_at=NOW - 30 * MINUTE,
+)
+FLAGS = ["fever", "fever.diabetes", "bladder_trouble", "cannot_get_up", "leg_pain_below_knee", "other_emergency"]
+QUESTIONS: list[Asking | None] = [None, *ROWS, *(flag_question(flag) for flag in FLAGS)]
+SLOTS: list[dict[str, Slot]] = [
+    {},
+    {"symptom": Slot("can't pee", "bladder_trouble")},
+    {"symptom": Slot("raynaud's", "cold_condition")},
+    {"symptom": Slot("raynaud's", "cold_condition"), "symptom_two": Slot("can't pee", "bladder_trouble")},
+    {"duration": Slot("PT10M"), "timer": Slot("both", "both"), "remedy": Slot("heat", "heat")},
+]
+
+
+class NoDevice:
+    """A device that says nothing of itself."""
+
+    def time_zone(self) -> str:
+        """Return nothing."""
+        return ""
+
+
+class TwoTimers:
+    """Alexa holds an ice timer and a walk, and does what she is asked."""
+
+    reachable = True
+
+    def start(self, labels: tuple[str, ...], seconds: int, _announcement: str, *, beside: str = "") -> Timer:
+        """Return a new timer."""
+        return Timer(f"new{beside}", labels[0], TimerStatus.on, NOW + seconds * 1000, 0, seconds, NOW)
+
+    def list(self, _within: float | None = None) -> list[Timer]:
+        """Return both."""
+        return [
+            Timer("one", "ice", TimerStatus.on, NOW + 10 * MINUTE, 0, 15 * 60, NOW - 5 * MINUTE),
+            Timer("two", "walk", TimerStatus.on, NOW + 2 * MINUTE, 0, 180, NOW - MINUTE),
+        ]
+
+    def delete(self, _timer_id: str) -> bool:
+        """Return that it was there."""
+        return True
+
+    pause = resume = delete
+
+
+def turns(asking: Asking | None) -> Iterator[Turn]:
+    """Every intent, with every set of slots, while a question is open."""
+    answers = {"fever": Answer.yes, "go_on.first_over_fifty": Answer.yes}
+    for style in ScreeningStyle:
+        for intent in Intent:
+            for slots in SLOTS:
+                for single in (False, True):
+                    yield Turn(
+                        kind=TurnKind.intent,
+                        intent=intent,
+                        slots=slots,
+                        locale="en-US",
+                        now=NOW,
+                        session=Session(asking=asking, answers=answers, reprompt="Again?", single=single, misses=2),
+                        catalog=CATALOG,
+                        words=CATALOG.words("en-US"),
+                        timers=TwoTimers(),
+                        device=NoDevice(),
+                        may_use_timers=True,
+                        screening_style=style,
+                    )
+
+
+@pytest.mark.parametrize("asking", QUESTIONS, ids=str)
+def test_a_turn_that_does_not_read_is_answered_the_same_whatever_is_remembered(asking: Asking | None) -> None:
+    unread = 0
+    for turn in turns(asking):
+        if not understand(turn).reads_profile:
+            unread += 1
+            assert route(turn) == route(turn._replace(profile=REMEMBERED)), (turn.intent, turn.slots)
+    assert unread
+
+
+@pytest.mark.parametrize("asking", QUESTIONS, ids=str)
+def test_an_emergency_never_waits_for_the_store(asking: Asking | None) -> None:
+    emergencies = 0
+    for turn in turns(asking):
+        if route(turn).outcome is Outcome.emergency:
+            emergencies += 1
+            assert not understand(turn).reads_profile, (turn.intent, turn.slots)
+    assert emergencies
+
+
+@pytest.mark.parametrize(
+    "flag_id", [flag for flag in CATALOG.interview.flags if CATALOG.interview.flags[flag].question]
+)
+def test_an_answer_to_a_red_flag_never_waits_for_the_store(flag_id: str) -> None:
+    for turn in turns(parse(f"red_flag.{flag_id}")):
+        if turn.intent in {Intent.yes, Intent.no, Intent.not_sure, Intent.not_tried, Intent.next, Intent.previous}:
+            assert not understand(turn).reads_profile, turn.intent
