@@ -34,8 +34,9 @@ lint: $(BIN)/.ready
 	@$(BIN)/ruff check lambda local tests
 	@$(BIN)/ruff format --check lambda local tests
 	@$(BIN)/mypy
+	@PYTHONPATH=lambda:. $(BIN)/lint-imports --no-logo
 
-# Rewrites the slot types of the interaction model from the content files.
+# Rewrites the slot types of the interaction model, and the names of the spoken lines, from the content files.
 model: $(BIN)/.ready
 	@$(BIN)/python -m local model --write
 

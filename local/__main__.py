@@ -93,8 +93,14 @@ def _skill_package(options: argparse.Namespace) -> int:
 
 
 def _model(options: argparse.Namespace) -> int:
+    from local.nlu import line_keys
     from local.nlu.model_types import check_types, write_types
 
+    if options.write:
+        line_keys.write()
+    elif not line_keys.is_current():
+        print("local: line_keys.py is not current: run python -m local model --write", file=sys.stderr)
+        return 1
     return write_types() if options.write else check_types()
 
 

@@ -49,7 +49,7 @@ def test_today_is_the_persons_own_day() -> None:
 
 
 @pytest.mark.parametrize("zone", ["", "Nowhere/Land", "../../etc/passwd", "\x00", "x" * 64])
-def test_without_a_time_zone_that_is_one_it_is_hours_aapplication(zone: str) -> None:
+def test_without_a_time_zone_that_is_one_it_is_hours_ago(zone: str) -> None:
     assert last_ended(turn(zone), [application(130)]) == "about two hours and ten minutes ago"
 
 

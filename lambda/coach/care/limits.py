@@ -52,7 +52,9 @@ ON_SKIN = frozenset({TimerKind.ice, TimerKind.heat})
 """What is logged, and must not stay on too long."""
 OTHER_ON_SKIN = {TimerKind.ice: TimerKind.heat, TimerKind.heat: TimerKind.ice}
 """Cold and heat at once are refused: numb skin burns unfelt. Our own caution, no source."""
-NEXT_ICE = Limit(ICE_GAP_MS // 1000, ICE_GAP_MS // 1000)
+MOST_TIMER_SECONDS = 2 * 60 * 60
+"""Alexa's longest timer: a longer wait cannot be rung for (docs/alexa.md)."""
+NEXT_ICE = Limit(min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS), min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS))
 OF_KIND = {TimerKind.ice: ICE, TimerKind.heat: HEAT, TimerKind.walk: WALK, TimerKind.next_ice: NEXT_ICE}
 
 _SOUNDS_LIKE_TEENS = frozenset({30 * 60, 40 * 60, 50 * 60})
