@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench lint e2e model sam skill-package .venv clean
+.PHONY: run talk test bench hear lint e2e model sam skill-package .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -36,9 +36,20 @@ lint: $(BIN)/.ready
 	@$(BIN)/mypy
 	@PYTHONPATH=lambda:. $(BIN)/lint-imports --no-logo
 
-# Rewrites the slot types of the interaction model, and the names of the spoken lines, from the content files.
+# Makes the interaction model, and the names of the spoken lines, of the sentences and the content.
 model: $(BIN)/.ready
 	@$(BIN)/python -m local model --write
+
+# How well a labelled file is understood: `make hear FILE=tests/hearing/read.jsonl`
+hear: $(BIN)/.ready
+	@$(BIN)/python -m local hear $(or $(FILE),$(LABELLED))
+
+# `make hear tests/hearing/read.jsonl` does it too: the file is no goal of its own.
+LABELLED := $(filter %.json %.jsonl,$(MAKECMDGOALS))
+ifneq ($(LABELLED),)
+.PHONY: $(LABELLED)
+$(LABELLED): ; @:
+endif
 
 bench: $(BIN)/.ready
 	@$(BIN)/python -m local bench $(ARGS)

@@ -1,4 +1,4 @@
-"""The command line: `python -m local talk`, `run`, `bench`, `model`, `sam`, `hash` and `skill-package`."""
+"""The command line: `python -m local talk`, `run`, `bench`, `model`, `hear`, `sam`, `hash` and `skill-package`."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from local.assembly import assemble, find_coach, own_store_url
 from local.echo.script import ScriptError, is_locale, usage
 from local.echo.terminal import UsageError, talk
+from local.hear.labelled import LabelError
 from local.nlu.model_file import ModelError, path_for
 from local.package.build_tools import BuildError, measure
 from local.sam.container import ContainerError, container_player
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         status: int = options.run(options)
-    except (UsageError, ScriptError, ModelError, SettingsError, ContainerError, BuildError) as error:
+    except (UsageError, ScriptError, ModelError, LabelError, SettingsError, ContainerError, BuildError) as error:
         print(f"local: {error}", file=sys.stderr)
         return _BAD_USE
     except UnicodeDecodeError:
@@ -75,6 +76,12 @@ def _bench(_options: argparse.Namespace) -> int:
     return bench()
 
 
+def _hear(options: argparse.Namespace) -> int:
+    from local.hear.report import hear
+
+    return hear(options.file, lambda: assemble("memory:").player())
+
+
 def _sam(_options: argparse.Namespace) -> int:
     from local.sam.cli import sam
 
@@ -93,15 +100,9 @@ def _skill_package(options: argparse.Namespace) -> int:
 
 
 def _model(options: argparse.Namespace) -> int:
-    from local.nlu import line_keys
-    from local.nlu.model_types import check_types, write_types
+    from local.nlu.model_build import check_model, write_model
 
-    if options.write:
-        line_keys.write()
-    elif not line_keys.is_current():
-        print("local: line_keys.py is not current: run python -m local model --write", file=sys.stderr)
-        return 1
-    return write_types() if options.write else check_types()
+    return write_model() if options.write else check_model()
 
 
 def _parser() -> _Parser:
@@ -126,6 +127,9 @@ def _parser() -> _Parser:
     running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
     benching = commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
     benching.set_defaults(run=_bench)
+    hearing = commands.add_parser("hear", help="score a file of labelled sentences")
+    hearing.set_defaults(run=_hear)
+    hearing.add_argument("file", type=Path, help="one JSON object a line: state, say, expect and, if a sign is, asked")
     in_sam = commands.add_parser("sam", help="build with the SAM CLI, invoke with every event, hold a conversation")
     in_sam.set_defaults(run=_sam)
     hashing = commands.add_parser("hash", help="size and hash of a folder's paths and contents")
@@ -136,11 +140,11 @@ def _parser() -> _Parser:
     packing.add_argument("--endpoint", metavar="ARN", help="the SkillEndpoint that the deployed stack shows")
     packing.add_argument("--privacy-url", metavar="URL", help="your privacy policy")
     packing.add_argument("--terms-url", metavar="URL", help="your terms of use")
-    model = commands.add_parser("model", help="keep the interaction model's slot types in step with the content")
+    model = commands.add_parser("model", help="make the interaction model of the sentences and the content")
     model.set_defaults(run=_model)
     which = model.add_mutually_exclusive_group(required=True)
-    which.add_argument("--write", action="store_true", help="write them")
-    which.add_argument("--check", action="store_true", help="only say whether they are current")
+    which.add_argument("--write", action="store_true", help="write it")
+    which.add_argument("--check", action="store_true", help="only say whether it is current")
     return parser
 
 

@@ -12,7 +12,7 @@ from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, con
 from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive
 from local.echo.transcript import TranscriptTurn, plain_text
 from local.nlu.builtin_intents import LEAVING
-from local.nlu.hearing import Hearing, Interpretation
+from local.nlu.hearing import Hearing, Interpretation, Mode
 from local.nlu.wording import normal
 from local.timers_api.person_timers import PersonTimers
 from local.timers_api.service import ENDPOINT, TimersService
@@ -47,8 +47,8 @@ class Echo:
     ) -> None:
         """Set up the device; `hearing_for` returns the hearing of another locale (default: the same)."""
         self.clock = clock or Clock()
-        self.loose = False
-        """Whether speech that matches nothing goes to the nearest intent."""
+        self.hears = Mode.default
+        """How words that the interaction model does not list are taken."""
         self.screen = False
         """Whether the device has a screen."""
         self.has_apis = True
@@ -91,6 +91,12 @@ class Echo:
         """Go on as another person with another Echo: no session, no consent, no timers."""
         self._session = None
         self.person = self._new_person(uuid.uuid4().hex.upper())
+
+    def open_session(self, attributes: dict[str, Any]) -> None:
+        """Go on in an open session that holds these attributes, whatever was said before."""
+        self._session = OpenSession(next(self._sessions))
+        self._session.new = False
+        self._session.attributes = dict(attributes)
 
     def withdraw(self) -> None:
         """Withdraw the permission for timers, as in the app; existing timers stay."""
@@ -190,7 +196,7 @@ class Echo:
         return self._hear(self._session, readings, utterance)
 
     def _hear(self, session: OpenSession, readings: list[str], utterance: str) -> TranscriptTurn:
-        interpretation = self._hearing.hear(*readings, loose=self.loose)
+        interpretation = self._hearing.hear(*readings, mode=self.hears)
         body = self._envelopes.intent(interpretation, self._hearing.model.intents.get(interpretation.intent, {}))
         return self._send(body, session, utterance, interpretation)
 

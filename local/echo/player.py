@@ -8,7 +8,7 @@ from local.clock import Clock
 from local.echo.device import Echo, Handler
 from local.echo.script import ScriptError, Step, milliseconds_of, moment_of, parse_script
 from local.echo.transcript import TranscriptTurn
-from local.nlu.hearing import Hearing
+from local.nlu.hearing import Hearing, Mode
 from local.nlu.model_file import path_for
 from local.timers_api.http_server import TimersApi
 from local.timers_api.service import TimersService
@@ -131,7 +131,7 @@ class Player:
             case "@consent", (way,):
                 self._consent(way)
             case "@nlu", (way,):
-                self.echo.loose = way == "loose"
+                self.echo.hears = Mode(way)
             case "@fail", ("timers", how, *call):
                 self.timers_api.fail(how, *call)
             case "@fail", _:

@@ -17,7 +17,7 @@ _CHOICES = {
     "@screen": ("on", "off"),
     "@device": ("timers", "no-timers"),
     "@consent": ("drop-attributes", "keep-attributes", "card", "no-card", "400", "500", "withdraw"),
-    "@nlu": ("loose", "strict"),
+    "@nlu": ("default", "loose", "strict"),
 }
 """The controls that take one of a few words."""
 _CONTROLS = {

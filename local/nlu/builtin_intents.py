@@ -20,6 +20,16 @@ _USUAL = {
     "AMAZON.NavigateHomeIntent": "go home|home|home screen|go to the home screen",
 }
 
+AMAZONS_OWN_WORDS = frozenset(
+    normal(said)
+    for said in (
+        "yes|yes please|sure|no|no thanks|help|help me|can you help me|stop|off|shut up|exit|cancel|never mind|"
+        "forget it|repeat|say that again|repeat that|next|skip|skip forward|go back|skip back|back up|pause|"
+        "pause that|resume|continue|keep going|start over|restart|start again|go home|home"
+    ).split("|")
+)
+"""What Amazon documents for its own intents. No sample may repeat it: it would pull both ways."""
+
 LEAVING = frozenset({"exit", "quit", "exit please", "quit please"})
 """Words that end a session without a request to the skill that it could answer."""
 

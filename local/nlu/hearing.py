@@ -1,47 +1,51 @@
 """What Alexa's language understanding makes of an utterance: an intent and its slots.
 
-Exact matches come first, then near ones, then a remedy that the model does not list, where the words around it
-plainly name one. It may be duller than Alexa, but never kinder: what only looks alike stays unmatched.
+What is said just so comes first, then what was misheard by letters, then a sentence with other words in its slot, then
+free speech, and at last the fallback. It may be duller than Alexa, but never kinder: what only looks alike stays
+unmatched.
 """
 
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from hassil import Intents, RecognizeResult, SlotList, TextSlotList, recognize_all
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
+from local.nlu.automaton import Automaton, compile_samples
 from local.nlu.builtin_intents import usual_utterances
-from local.nlu.model_file import DURATION, NUMBER, Model, Sample, SlotValue, read_model
+from local.nlu.compiled import Compiled, compiled, listed_automaton
+from local.nlu.model_file import DURATION, NUMBER, SEARCH_QUERY, Model, Sample, SlotValue, read_model
+from local.nlu.parsing import Filled, Parse, Parser, Spans
 from local.nlu.spoken_forms import spoken_durations, spoken_numbers
-from local.nlu.wording import near, negations, normal, without_fillers
+from local.nlu.wording import (
+    NEAR_ENOUGH,
+    QUESTION_WORDS,
+    TELLS_NOTHING,
+    corrections,
+    negations,
+    normal,
+    without_fillers,
+)
 
 FALLBACK = "AMAZON.FallbackIntent"
 _RIVAL_WITHIN = 2.0
 """Two near matches closer than this, with different meanings, are no match at all."""
 _TIMER = "Timer"
-_REMEDY = "Remedy"
-_NAMES_A_REMEDY = frozenset(
-    {
-        ("tell me about", ""),
-        ("tell me more about", ""),
-        ("tell me about the", ""),
-        ("tell me about a", ""),
-        ("read me", ""),
-        ("what about", ""),
-        ("what about the", ""),
-        ("what about a", ""),
-        ("information about", ""),
-        ("does", "help"),
-        ("do", "help"),
-        ("does", "help my back"),
-        ("do", "help my back"),
-        ("does", "work"),
-        ("do", "work"),
-    }
-)
-"""The words before and after a slot that plainly name a remedy, even one that is not listed."""
+_SYMPTOM = "Symptom"
+
+
+class Mode(StrEnum):
+    """How words that are not listed are taken."""
+
+    default = "default"
+    """As Alexa does: they may fill a slot of a sentence that otherwise matches, or be free speech."""
+    strict = "strict"
+    """Only what Amazon's model lists is heard."""
+    loose = "loose"
+    """Everything goes to the nearest intent."""
 
 
 class FilledSlot(NamedTuple):
@@ -70,180 +74,231 @@ class Interpretation(NamedTuple):
         )
 
 
+class _Heard(NamedTuple):
+    """An utterance on its way through the hearing."""
+
+    words: list[str]
+    """The words as they are compared: slips put right."""
+    spoken: list[str]
+    """The words as they were said, one for one."""
+
+
 class Hearing:
     """The language understanding of one interaction model, compiled once."""
 
     def __init__(self, model: Model) -> None:
+        """Set up the hearing of exactly a model's samples."""
+        automaton = compile_samples(model)
+        self._set_up(Compiled.of(model, automaton), lambda: automaton, lambda: model)
+
+    def _set_up(self, model: Compiled, listed: Callable[[], Automaton], whole: Callable[[], Model]) -> None:
         self.model = model
-        self._sampled: dict[str, str] = {}
+        self._listed = listed
+        self._whole = whole
+        self._kinds = {slot: kind for slots in model.intents.values() for slot, kind in slots.items()}
+        self._order = {intent: rank for rank, intent in enumerate(model.intents)}
+        self._custom = frozenset(slot for slot, kind in self._kinds.items() if kind in model.types)
+        self._free_speech = frozenset(slot for slot, kind in self._kinds.items() if kind == SEARCH_QUERY)
         self._usual: dict[str, str] = {}
-        for sample in model.samples:
-            if not sample.slots:
-                self._sampled.setdefault(sample.literals[0], sample.intent)
         for intent in model.intents:
             for said in usual_utterances(intent):
                 self._usual.setdefault(said, intent)
-        self._slotted = tuple(sample for sample in model.samples if sample.slots)
-        self._compile()
 
     @classmethod
     def of(cls, path: Path) -> "Hearing":
-        """Return the hearing for a model file, compiled again only when the file changes. Raises ModelError."""
+        """Return the hearing for a model file and the sentences it was made of. Raises ModelError.
+
+        It is compiled again only when a file changes; what was compiled is kept beside the project.
+        """
         return _of(path, path.stat().st_mtime_ns if path.exists() else 0)
 
-    def hear(self, *readings: str, loose: bool = False) -> Interpretation:
-        """Return the surest interpretation of an utterance, given in one or more readings; else FALLBACK.
-
-        `loose`: as Alexa may, give what matches nothing to the nearest intent, with an unmatched slot.
-        """
+    def hear(self, *readings: str, mode: Mode = Mode.default) -> Interpretation:
+        """Return the surest interpretation of an utterance, given in one or more readings; else FALLBACK."""
         texts = list(dict.fromkeys(chain.from_iterable((t, without_fillers(t)) for t in map(normal, readings))))
         texts = [text for text in texts if text]
-        for stage in (self._exact, self._near, self._unlisted):
-            for text in texts:
-                found = stage(text)
-                if found is not None:
-                    return found
-        guess = self._guess(texts[0]) if loose and texts else None
-        return guess or Interpretation(FALLBACK, {})
+        for stage in self._stages(mode):
+            found = stage(texts)
+            if found is not None:
+                return found
+        return Interpretation(FALLBACK, {})
 
-    def _compile(self) -> None:
-        kinds = [*self.model.types, DURATION, NUMBER]
-        alias = {kind: f"kind{at}" for at, kind in enumerate(kinds)}
-        self._template: dict[tuple[str, str], Sample] = {}
-        sentences: dict[str, list[str]] = {}
-        for sample in self._slotted:
-            kind_of = self.model.intents[sample.intent]
-            template = sample.filled({name: f"{{{alias[kind_of[name]]}:{name}}}" for name in sample.slots})
-            self._template.setdefault((sample.intent, template), sample)
-            sentences.setdefault(sample.intent, []).append(template)
-        data = {intent: {"data": [{"sentences": found}]} for intent, found in sentences.items()}
-        self._intents = Intents.from_dict({"language": "en", "intents": data})
-        used = {kind for slots in self.model.intents.values() for kind in slots.values()}
-        self._lists: dict[str, SlotList] = {
-            alias[kind]: TextSlotList.from_tuples(
-                [(phrase, phrase) for phrase in self._phrases(kind)], allow_template=False, name=alias[kind]
-            )
-            for kind in kinds
-            if kind in used
-        }
+    def _stages(self, mode: Mode) -> list[Callable[[list[str]], Interpretation | None]]:
+        if mode is Mode.strict:
+            return [_first(lambda text: self._exact(text, self._listed()))]
+        exact = [_first(lambda text: self._exact(text, self.model.automaton)), _first(self._plain), _first(self._near)]
+        if mode is Mode.loose:
+            return [*exact, lambda texts: self._unlisted(texts, telling=False), _first(self._guess)]
+        return [*exact, lambda texts: self._unlisted(texts, telling=True), _first(self._free)]
 
-    def _phrases(self, kind: str) -> dict[str, str] | dict[str, tuple[SlotValue, ...]]:
-        if kind == DURATION:
-            return spoken_durations()
-        return spoken_numbers() if kind == NUMBER else self.model.types[kind]
+    # ------------------------------------------------------------ stages
 
-    def _slot(self, sample: Sample, name: str, words: str) -> FilledSlot:
-        kind = self.model.intents[sample.intent][name]
-        if kind == DURATION:
-            return FilledSlot(spoken_durations()[words], custom=False)
-        if kind == NUMBER:
-            return FilledSlot(spoken_numbers()[words], custom=False)
-        return FilledSlot(words, custom=True, matches=self.model.types[kind].get(words, ()))
+    def _exact(self, text: str, automaton: Automaton) -> Interpretation | None:
+        words = text.split()
+        found = self._best(_Heard(words, words), automaton)
+        if (found is None or found.slots) and text in self._usual:
+            return Interpretation(self._usual[text], {})
+        return found
 
-    def _exact(self, text: str) -> Interpretation | None:
-        intent = self._sampled.get(text) or self._usual.get(text)
-        if intent:
-            return Interpretation(intent, {})
-        found: list[tuple[tuple[int, int, bool], Sample, dict[str, str]]] = []
-        for result in recognize_all(text, self._intents, slot_lists=self._lists):
-            sample = self._template[result.intent.name, _template_of(result)]
-            words = {name: str(entity.value) for name, entity in result.entities.items()}
-            # hassil lets two slots meet inside one word ("can" and "cer" in "cancer"): that is no match.
-            if sample.filled(words) == text:
-                # Fewer slots first: "diabetes with numb feet" is one thing, not two that stand in a row.
-                captured = sum(len(said.split()) for said in words.values())
-                plain = self._names_a_remedy(sample) or self._names_a_timer(sample, words)
-                found.append(((len(words), captured, not plain), sample, words))
-        if not found:
+    def _best(self, heard: _Heard, automaton: Automaton) -> Interpretation | None:
+        parses = list(self._parses(heard, automaton))
+        if not parses:
             return None
-        _rank, sample, words = min(found, key=lambda entry: entry[0])
-        return Interpretation(sample.intent, {name: self._slot(sample, name, said) for name, said in words.items()})
+        best = min(parses, key=lambda parse: self._rank(parse, heard.words))
+        # Of one intent's readings, the one whose values hold most: "very sleepy" is more than "sleepy".
+        alike = [parse for parse in parses if (parse.intent, len(parse.slots)) == (best.intent, len(best.slots))]
+        return self._interpretation(max(alike, key=lambda parse: parse.captured), heard)
+
+    def _plain(self, text: str) -> Interpretation | None:
+        """Return what was said but for words that change nothing, and in the sentences' own spelling."""
+        words = [word for word in text.split() if word not in self.model.skip_words]
+        plain = normal(" ".join(self.model.spellings.get(word, word) for word in words))
+        return self._exact(plain, self.model.automaton) if plain and plain != text else None
 
     def _near(self, text: str) -> Interpretation | None:
-        known = {**self._usual, **self._sampled}
-        found = [(score, Interpretation(known[phrase], {})) for score, phrase in near(text, known)]
-        cache: dict[tuple[str, str], list[tuple[float, str]]] = {}
-        for sample in self._slotted:
-            if len(sample.slots) == 1:
-                found += self._near_sample(sample, text.split(), cache)
+        """Return what was said but for slips in single words; None where two meanings are as near."""
+        spoken = text.split()
+        found: list[tuple[float, Interpretation]] = []
+        for words in corrections(spoken, self._vocabulary):
+            score = float(fuzz.ratio(text, " ".join(words)))
+            if score >= NEAR_ENOUGH and (meant := self._best(_Heard(words, spoken), self.model.automaton)):
+                found.append((score, meant))
         if not found:
             return None
         best, nearest = max(found, key=lambda entry: entry[0])
         rivals = {other.meaning for score, other in found if score > best - _RIVAL_WITHIN}
         return nearest if len(rivals) == 1 else None
 
-    def _near_sample(
-        self, sample: Sample, words: list[str], cache: dict[tuple[str, str], list[tuple[float, str]]]
-    ) -> list[tuple[float, Interpretation]]:
-        """Return the near matches of a sample with one slot: near in its own words or in the slot's, never in both."""
-        head, tail = (literal.split() for literal in sample.literals)
-        end = len(words) - len(tail)
-        if len(head) >= end:
-            return []
-        own = " ".join(words[: len(head)] + words[end:])
-        value = " ".join(words[len(head) : end])
-        (name,) = sample.slots
-        kind = self.model.intents[sample.intent][name]
-        if own == " ".join(head + tail):
-            if kind not in self.model.types:
-                return []
-            if (kind, value) not in cache:
-                cache[kind, value] = near(value, self.model.types[kind])
-            return [
-                (score, Interpretation(sample.intent, {name: self._slot(sample, name, phrase)._replace(value=value)}))
-                for score, phrase in cache[kind, value]
-            ]
-        if value not in self._phrases(kind):
-            return []
-        slot = self._slot(sample, name, value)
-        return [(score, Interpretation(sample.intent, {name: slot})) for score, _ in near(own, [" ".join(head + tail)])]
+    def _unlisted(self, texts: list[str], *, telling: bool) -> Interpretation | None:
+        """Return a sentence with other words than the listed ones in its slot: of all readings, the least of them.
 
-    def _open_samples(self) -> list[Sample]:
-        """Return the samples with exactly one slot, of a custom type: they may take words that are not listed."""
-        return [s for s in self._slotted if len(s.slots) == 1 and self._kind(s) in self.model.types]
+        `telling`: a sentence that is little but its slot takes them only where its values know one of them.
+        """
+        ranked = []
+        for words in (text.split() for text in texts):
+            for parse in self._parses(_Heard(words, words), self.model.automaton, self._custom):
+                known, own = self._known(parse, words), _own_words(parse, words)
+                named = any(slot.named for slot in parse.slots)
+                if (known or own or named or not telling) and not self._negated(parse, words):
+                    ranked.append(((parse.captured, not named, -known, *self._rank(parse, words)), parse, words))
+        if not ranked:
+            return None
+        _rank, best, words = min(ranked, key=lambda entry: entry[0])
+        return self._interpretation(best, _Heard(words, words))
 
-    def _kind(self, sample: Sample) -> str:
-        return self.model.intents[sample.intent][sample.slots[0]]
-
-    def _names_a_remedy(self, sample: Sample) -> bool:
-        return sample.literals in _NAMES_A_REMEDY and self._kind(sample) == _REMEDY
-
-    def _names_a_timer(self, sample: Sample, words: dict[str, str]) -> bool:
-        """Return whether a timer is called by its own name, in words that could mean a remedy too: "the walk"."""
-        if len(words) != 1 or not any(sample.literals) or self._kind(sample) != _TIMER:
-            return False
-        (said,) = words.values()
-        return any(timer.name == said for timer in self.model.types[_TIMER].get(said, ()))
-
-    def _unlisted(self, text: str) -> Interpretation | None:
-        """Return words that plainly name a remedy, the slot filled by one that the model does not list."""
-        best: tuple[int, Interpretation] | None = None
-        for sample in self._open_samples():
-            head, tail = sample.literals
-            if not self._names_a_remedy(sample):
-                continue
-            rest = text.removeprefix(f"{head} ").removesuffix(f" {tail}" if tail else "")
-            if sample.filled({sample.slots[0]: rest}) != text or negations(rest):
-                continue
-            if best is None or len(head + tail) > best[0]:
-                best = len(head + tail), Interpretation(sample.intent, {sample.slots[0]: FilledSlot(rest, custom=True)})
-        return best[1] if best else None
+    def _free(self, text: str) -> Interpretation | None:
+        """Return free speech: the longest beginning that a catch-all knows, and the words after it."""
+        words = text.split()
+        heard = _Heard(words, words)
+        free = [p for p in self._parses(heard, self.model.automaton, self._free_speech) if p.slots[0].end == len(words)]
+        best = min(free, key=lambda parse: (parse.captured, self._order[parse.intent]), default=None)
+        return self._interpretation(best, heard) if best else None
 
     def _guess(self, text: str) -> Interpretation | None:
         """Return the nearest intent that has one custom slot, with the words as an unmatched value."""
-        samples = [sample for sample in self._open_samples() if f" {text}".endswith(f" {sample.literals[1]}".rstrip())]
-        if not samples:
+        fitting = [
+            (sample, shell) for sample, shell in self._shells if f" {text}".endswith(f" {sample.literals[1]}".rstrip())
+        ]
+        if not fitting:
             return None
-        nearest = max(samples, key=lambda sample: fuzz.ratio(text, sample.filled({sample.slots[0]: ""})))
+        _shell, _score, at = process.extractOne(text, [shell for _sample, shell in fitting], scorer=fuzz.ratio)
+        nearest = fitting[at][0]
         head, tail = nearest.literals
         value = text.removeprefix(f"{head} ").removesuffix(f" {tail}".rstrip())
         return Interpretation(nearest.intent, {nearest.slots[0]: FilledSlot(value, custom=True)})
 
+    # ------------------------------------------------------------ parses
 
-def _template_of(result: RecognizeResult) -> str:
-    return str(result.intent_sentence.text) if result.intent_sentence else ""
+    def _parses(self, heard: _Heard, automaton: Automaton, free: frozenset[str] = frozenset()) -> Iterable[Parse]:
+        spans = Spans(heard.words, self._kinds, self._phrases)
+        parses = Parser(automaton, heard.words, spans, free=free).parses()
+        return parses if not free else (parse for parse in parses if parse.unlisted)
+
+    def _rank(self, parse: Parse, words: list[str]) -> tuple[int, int, bool, int]:
+        # Fewer slots first: "diabetes with numb feet" is one thing, not two that stand in a row.
+        plain = any(slot.named for slot in parse.slots) or self._names_a_timer(parse, words)
+        return len(parse.slots), parse.captured, not plain, self._order[parse.intent]
+
+    def _names_a_timer(self, parse: Parse, words: list[str]) -> bool:
+        """Return whether a timer is called by its own name, in words that could mean a remedy too: "the walk"."""
+        if len(parse.slots) != 1 or parse.captured == len(words):
+            return False
+        (slot,) = parse.slots
+        said = " ".join(words[slot.start : slot.end])
+        known = self.model.types.get(self._kinds[slot.slot], {}).get(said, ())
+        return self._kinds[slot.slot] == _TIMER and any(timer.name == said for timer in known)
+
+    def _known(self, parse: Parse, words: list[str]) -> int:
+        """Return how many telling words of the unlisted slot are known to its values."""
+        slot = parse.unlisted
+        known = self._telling.get(self._kinds[slot.slot], frozenset()) if slot else frozenset()
+        return sum(word in known for word in words[slot.start : slot.end]) if slot else 0
+
+    def _negated(self, parse: Parse, words: list[str]) -> bool:
+        """Return whether a negation would be bridged: it is in the words of a slot that is no symptom's."""
+        slot = parse.unlisted
+        if slot is None or self._kinds[slot.slot] == _SYMPTOM:
+            return False
+        return bool(negations(" ".join(words[slot.start : slot.end])))
+
+    def _interpretation(self, parse: Parse, heard: _Heard) -> Interpretation:
+        return Interpretation(parse.intent, {slot.slot: self._filled(slot, heard) for slot in parse.slots})
+
+    def _filled(self, slot: Filled, heard: _Heard) -> FilledSlot:
+        kind = self._kinds[slot.slot]
+        words = " ".join(heard.words[slot.start : slot.end])
+        if kind == DURATION:
+            return FilledSlot(spoken_durations()[words], custom=False)
+        if kind == NUMBER:
+            return FilledSlot(spoken_numbers()[words], custom=False)
+        spoken = " ".join(heard.spoken[slot.start : slot.end])
+        return FilledSlot(
+            spoken, custom=kind in self.model.types, matches=self.model.types.get(kind, {}).get(words, ())
+        )
+
+    def _phrases(self, kind: str) -> Iterable[str]:
+        if kind == DURATION:
+            return spoken_durations()
+        return spoken_numbers() if kind == NUMBER else self.model.types.get(kind, {})
+
+    # ------------------------------------------------------------ made when needed
+
+    @cached_property
+    def _telling(self) -> dict[str, frozenset[str]]:
+        """Each custom type's telling words."""
+        return {
+            kind: frozenset(word for phrase in phrases for word in phrase.split()) - TELLS_NOTHING - QUESTION_WORDS
+            for kind, phrases in self.model.types.items()
+        }
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """All words of the sentences and of the slots' values."""
+        own = {word for state in self.model.automaton for word in state.words}
+        return frozenset(own.union(*(phrase.split() for phrases in self.model.types.values() for phrase in phrases)))
+
+    @cached_property
+    def _shells(self) -> list[tuple[Sample, str]]:
+        """The listed samples with exactly one slot, of a custom type, and their words around it."""
+        return [
+            (sample, sample.filled({sample.slots[0]: ""}))
+            for sample in self._whole().samples
+            if len(sample.slots) == 1 and sample.slots[0] in self._custom
+        ]
+
+
+def _first(stage: Callable[[str], Interpretation | None]) -> Callable[[list[str]], Interpretation | None]:
+    """Return a stage of the hearing that takes the first reading of which it makes something."""
+    return lambda texts: next(filter(None, map(stage, texts)), None)
+
+
+def _own_words(parse: Parse, words: list[str]) -> int:
+    """Return how many words of the sentence itself tell something."""
+    inside = {at for slot in parse.slots for at in range(slot.start, slot.end)}
+    return sum(at not in inside and word not in TELLS_NOTHING for at, word in enumerate(words))
 
 
 @lru_cache(maxsize=8)
 def _of(path: Path, _changed_ns: int) -> Hearing:
-    return Hearing(read_model(path))
+    hearing = Hearing.__new__(Hearing)
+    hearing._set_up(compiled(path), lambda: listed_automaton(path), lambda: read_model(path))  # noqa: SLF001
+    return hearing

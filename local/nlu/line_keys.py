@@ -1,49 +1,37 @@
-"""The names of the spoken lines, written out for the type checker: a typo in one is an error before it is a silence."""
+"""The names of the spoken lines, as Literals for the type checker."""
 
 import tomllib
 from pathlib import Path
 
-from local.paths import ROOT
+from local.nlu.model_file import ModelError
 
-KINDS = ("ice", "heat", "walk", "next_ice")
-_CONTENT = ROOT / "lambda" / "coach" / "content"
-FILE = _CONTENT / "line_keys.py"
-
-
-def text(lines: Path = _CONTENT / "en" / "lines.toml") -> str:
-    """Return the module of names, from the file of lines."""
-    rows = tomllib.loads(lines.read_text("utf-8"))
-    topics = {topic: names for topic, names in rows.items() if isinstance(names, dict)}
-    keys = [f"{topic}.{name}" for topic, names in topics.items() for name in names]
-    of_kinds = sorted({name for kind in KINDS for name in topics[kind]})
-    return f'''"""The names of the spoken lines, for the type checker: a typo is an error before it is a silence.
+_KINDS = ("ice", "heat", "walk", "next_ice")
+"""The topics of the kinds of timer: their lines are also asked for by their last part alone."""
+_HEAD = '''"""The names of the spoken lines, for the type checker: a typo is an error before it is a silence.
 
 Written by `make model` from ``en/lines.toml``; a test holds the two together.
 """
 
 from typing import Literal
 
-LineKey = Literal[
-{_listed(keys)}
-]
-"""Every line, by its topic and name."""
-
-KindLine = Literal[
-{_listed(of_kinds)}
-]
-"""The lines that a kind of timer can have."""
 '''
 
 
-def _listed(names: list[str]) -> str:
-    return "\n".join(f'    "{name}",' for name in names)
+def line_keys(content: Path) -> str:
+    """Return the module that names every line of the content in a folder. Raises ModelError."""
+    path = content / "lines.toml"
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path}: {' '.join(str(error).split())}") from error
+    topics = {topic: lines for topic, lines in rows.items() if isinstance(lines, dict)}
+    every = [f"{topic}.{name}" for topic, lines in topics.items() for name in lines]
+    of_kinds = sorted({name for kind in _KINDS for name in topics.get(kind, {})})
+    return (
+        f'{_HEAD}{_literal("LineKey", every)}"""Every line, by its topic and name."""\n\n'
+        f'{_literal("KindLine", of_kinds)}"""The lines that a kind of timer can have."""\n'
+    )
 
 
-def is_current() -> bool:
-    """Return whether the committed module names just the lines that there are."""
-    return FILE.read_text("utf-8") == text()
-
-
-def write() -> None:
-    """Write the module of names."""
-    FILE.write_text(text(), "utf-8")
+def _literal(name: str, keys: list[str]) -> str:
+    return f"{name} = Literal[\n" + "".join(f'    "{key}",\n' for key in keys) + "]\n"

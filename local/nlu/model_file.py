@@ -12,6 +12,9 @@ MODELS = ROOT / "interaction_models"
 """Where the interaction models are."""
 DURATION = "AMAZON.DURATION"
 NUMBER = "AMAZON.NUMBER"
+SEARCH_QUERY = "AMAZON.SearchQuery"
+BUILT_IN_TYPES = frozenset({DURATION, NUMBER, SEARCH_QUERY})
+"""Amazon's own slot types that are understood here."""
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -92,7 +95,7 @@ def parse_model(document: dict[str, Any]) -> Model:
         slots = {slot["name"]: slot["type"] for slot in intent.get("slots", [])}
         intents[intent["name"]] = slots
         for kind in slots.values():
-            if kind not in types and kind not in {DURATION, NUMBER}:
+            if kind not in types and kind not in BUILT_IN_TYPES:
                 raise ModelError(f"{intent['name']}: the slot type {kind} is not known here")
         samples += [_sample(intent["name"], text, slots) for text in intent.get("samples", [])]
     return Model(normal(language["invocationName"]), intents, tuple(samples), types)

@@ -1,36 +1,62 @@
 """The interaction model's slot types, built from the skill's content, where the words that people use are kept."""
 
-import json
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from local.nlu.model_file import MODELS, ModelError
+from local.nlu.model_file import ModelError
 from local.nlu.wording import normal
 from local.paths import ROOT
 
 CONTENT = ROOT / "lambda" / "coach" / "content" / "en"
 """The content that the slot types come from."""
-MODEL = MODELS / "en-US.json"
 _PACES = (
-    ("slower", ("slow", "slow down", "more slowly", "too fast")),
+    ("slower", ("slow", "slow down", "more slowly", "too fast", "take your time", "not so fast", "more slow")),
     ("faster", ("fast", "speed up", "more quickly", "too slow", "quicker")),
     ("normal", ("normally", "normal speed", "the usual pace", "at the usual speed")),
 )
 _TIMERS = (
     (
         "ice",
-        ("ice", "ice pack", "cold pack", "cold", "icing", "peas", "frozen peas", "bag of peas", "ice bag", "gel pack"),
+        (
+            "ice",
+            "ice pack",
+            "cold pack",
+            "cold",
+            "icing",
+            "peas",
+            "frozen peas",
+            "bag of peas",
+            "ice bag",
+            "gel pack",
+            "eyes",
+        ),
     ),
     (
         "heat",
-        ("heat", "heat pack", "heating pad", "hot water bottle", "warmth", "hot pack", "heat pad", "heating"),
+        (
+            "heat",
+            "heat pack",
+            "heating pad",
+            "hot water bottle",
+            "warmth",
+            "hot pack",
+            "heat pad",
+            "heating",
+            "hot water bag",
+            "wheat bag",
+        ),
     ),
     ("walk", ("walk", "walking", "stroll", "short walk")),
     ("next_ice", ("reminder", "next ice", "ice reminder", "next ice reminder")),
-    ("both", ("both", "both of them", "all", "all of them", "everything", "both timers", "all timers")),
+    (
+        "both",
+        (
+            *("both", "both of them", "all", "all of them", "everything", "both timers", "all timers", "timers"),
+            *("all my timers", "all the timers", "all of my timers", "all of the timers", "every timer", "them all"),
+        ),
+    ),
 )
 """The first of a timer's words is its name."""
 
@@ -60,40 +86,6 @@ def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str
         "Timer": [_Entry(timer, words[0], words[1:]) for timer, words in _TIMERS],
     }
     return [_type(name, entries, clashes) for name, entries in kinds.items()], clashes
-
-
-def write_types(model: Path = MODEL, content: Path = CONTENT) -> int:
-    """Write the types into the model. Return the exit status: 1 if two values share a phrase. Raises ModelError."""
-    document, clashes = _updated(model, content)
-    model.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return _reported(clashes)
-
-
-def check_types(model: Path = MODEL, content: Path = CONTENT) -> int:
-    """Check that the model's types are current. Return the exit status: 0 if they are. Raises ModelError."""
-    document, clashes = _updated(model, content)
-    if document != _read(model):
-        clashes = [*clashes, f"{model.name} is not current: run python -m local model --write"]
-    return _reported(clashes)
-
-
-def _updated(model: Path, content: Path) -> tuple[dict[str, Any], list[str]]:
-    document = _read(model)
-    types, clashes = build_types(content)
-    try:
-        language = document["interactionModel"]["languageModel"]
-        made = {kind["name"] for kind in types}
-        others = [kind for kind in language.get("types", []) if kind["name"] not in made]
-        language["types"] = [*types, *others]
-    except (KeyError, TypeError) as error:
-        raise ModelError(f"{model}: no interaction model") from error
-    return document, clashes
-
-
-def _reported(problems: list[str]) -> int:
-    for problem in problems:
-        print(f"local: {problem}", file=sys.stderr)
-    return 1 if problems else 0
 
 
 def _symptoms(content: Path) -> Iterator[_Entry]:
@@ -147,10 +139,3 @@ def _load(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{path}: {' '.join(str(error).split())}") from error
-
-
-def _read(model: Path) -> dict[str, Any]:
-    try:
-        return dict(json.loads(model.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{model}: {' '.join(str(error).split())}") from error

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import product
 
 from rapidfuzz import fuzz, process
 
@@ -12,6 +13,7 @@ NEAR_ENOUGH = 88.0
 """The least likeness (0 to 100) of a near match."""
 _WORD_NEAR_ENOUGH = 74.0
 _SHORTEST_NEAR = 5
+_MOST_SLIPS = 2
 
 _LONG_FORMS = (
     (r"can not|cannot", "can't"),
@@ -42,6 +44,27 @@ _NO_SLIPS = frozenset({"walk", "walks", "walking", "walked", "skin", "heat"})
 """Words too like others to count as misheard: "talk" is not "walk", "shin" not "skin", "heart" not "heat"."""
 _NEGATIVE_BEGINNINGS = ("unable", "unsure", "uneven", "uncomfortable", "unwell", "unsteady")
 _FILLERS = frozenset({"um", "uh", "er", "erm", "hmm", "oh", "well", "please"})
+_FUNCTION_WORDS = """
+a an the this that these those some any all my me mine our your his her its their one ones i i'm i've i'd i'll
+you you're we we're we've he he's she she's it it's they they're them him us there there's here who whose am
+is are was were be been being do did done doing have has had having can could may might must shall should will
+would get gets getting got gotten go goes going gone went come came let's want wanna like need think know feel
+feels felt feeling say said says seem seems to of in on at for with from by into onto out up off over under
+about around after before since until till as than then and or but so because cause if when while though also
+too very really just only still even again now today ago yet ever bit little lot much more most quite rather
+sort kind kinda maybe perhaps please thanks help yes yeah yep no nope not well um uh er oh ow okay ok right
+hello hi hey alexa sorry actually basically honestly can't don't doesn't didn't isn't aren't wasn't haven't
+hasn't won't couldn't never none without nothing something anything thing things bad good other way first last
+time fine normal usual same minute minutes hour hours second seconds day days week weeks month months year
+years morning night timer clock two three four five six seven eight nine ten twelve fifteen twenty fuck
+fucking shit damn bloody bugger hell christ jesus god ouch argh ugh oww ah aah oof ooh sod jeez blimey crikey
+mate love dear sir doctor
+"""
+TELLS_NOTHING = frozenset(_FUNCTION_WORDS.split())
+"""Words that say nothing of what somebody talks about."""
+QUESTION_WORDS = frozenset(
+    {"what", "what's", "how", "how's", "why", "when", "when's", "where", "where's", "which", "who's"}
+)
 # An apostrophe counts only inside a word; a dot inside a number stays out too, since nobody says one.
 _NOT_SPOKEN = re.compile(r"[^\w']+|_+")
 _LOOSE_APOSTROPHE = re.compile(r"(?<!\w)'+|'+(?!\w)")
@@ -92,16 +115,30 @@ def likeness(said: str, known: str) -> float:
     return float(fuzz.ratio(said, known))
 
 
-def near(said: str, known: Iterable[str]) -> list[tuple[float, str]]:
-    """Return the known texts that are a near match, with their likeness, likest first."""
-    rough = process.extract(said, list(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH, limit=None)
-    scored = [(likeness(said, text), text) for text, _score, _at in rough]
-    return sorted((pair for pair in scored if pair[0] >= NEAR_ENOUGH), key=lambda pair: -pair[0])
+def corrections(words: list[str], known: frozenset[str]) -> Iterator[list[str]]:
+    """Return the same words with what is no known word put right, in every way that keeps the meaning.
+
+    A word that is known means itself: "status" is never put right to "stop". At most two words are.
+    """
+    unknown = [at for at, word in enumerate(words) if word not in known and word not in spoken_numbers()]
+    if not 0 < len(unknown) <= _MOST_SLIPS or len(" ".join(words)) < _SHORTEST_NEAR:
+        return
+    for chosen in product(*(_nearest(words[at], known) for at in unknown)):
+        put_right = list(words)
+        for at, word in zip(unknown, chosen, strict=True):
+            put_right[at] = word
+        if negations(" ".join(put_right)) == negations(" ".join(words)):
+            yield put_right
+
+
+def _nearest(word: str, known: frozenset[str]) -> list[str]:
+    alike = process.extract(word, known, scorer=fuzz.ratio, score_cutoff=_WORD_NEAR_ENOUGH, limit=6)
+    return [other for other, _score, _at in alike if _slip(word, other)]
 
 
 def _slip(one: str, other: str) -> bool:
     # "Fifty" for "fifteen" is no slip that may be put right, nor "hot" for "not".
     numbers = spoken_numbers()
-    if min(len(one), len(other)) < 4 or {one, other} & (numbers.keys() | _NO_SLIPS):
+    if min(len(one), len(other)) < 4 or one[0] != other[0] or {one, other} & (numbers.keys() | _NO_SLIPS):
         return False
     return float(fuzz.ratio(one, other)) >= _WORD_NEAR_ENOUGH

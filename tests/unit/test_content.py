@@ -254,10 +254,23 @@ def test_combinations_are_those_of_the_guidelines() -> None:
 
 
 def test_volunteered_only_and_decoys() -> None:
-    assert [row["id"] for row in RED_FLAGS["volunteered_only"]] == ["other_emergency"]
-    assert all(row["source"] for row in RED_FLAGS["volunteered_only"])
-    other = RED_FLAGS["volunteered_only"][0]
-    assert set(other["crisis"]) <= set(other["volunteered"])
+    tiers = {row["id"]: row["tier"] for row in RED_FLAGS["volunteered_only"]}
+    emergencies = {
+        "other_emergency", "self_harm", "overdose", "chest_or_faint", "sudden_severe", "cold_white_leg", "aneurysm",
+        "ectopic", "baby_not_moving", "long_lie",
+    }  # fmt: skip
+    assert {flag for flag, tier in tiers.items() if tier == "emergency"} == emergencies
+    today = {"head_injury", "swollen_calf", "spinal_procedure", "shingles", "opioid_withdrawal"}
+    assert {flag for flag, tier in tiers.items() if tier == "same_day"} == today
+    assert set(tiers) == emergencies | today
+    for row in RED_FLAGS["volunteered_only"]:
+        assert row["source"], row["id"]
+        assert all(1 < words(row[part]) <= 17 and row[part].endswith("?") for part in ("question", "other_words")), row
+        assert words(row["question"]) <= 12, row["id"]
+    own = {row["id"]: row["own_outcome"] for row in RED_FLAGS["volunteered_only"] if "own_outcome" in row}
+    assert own == {
+        "self_harm": "crisis", "overdose": "poison", "ectopic": "maternity", "baby_not_moving": "maternity",
+    }  # fmt: skip
     decoys = {row["id"]: row for row in RED_FLAGS["harmless"]}
     assert {"back_pain", "stiff_back", "sore_muscles", "leg_tired"} <= set(decoys)
     assert {row["denies"] for row in decoys.values() if "denies" in row} <= set(FLAGS)
@@ -321,7 +334,7 @@ def test_people_in_pain_are_heard() -> None:
         ("can't get up", "cannot_get_up"),
         ("leg pain", "leg_pain_somewhere"),
         ("pain shoots down to my foot", "leg_pain_below_knee"),
-        ("want to die", "other_emergency"),
+        ("want to die", "self_harm"),
         ("back pain", "back_pain"),
         ("can pee fine", "can_pee"),
         ("can pee", "part_fine"),

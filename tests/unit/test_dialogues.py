@@ -392,7 +392,6 @@ TIES = {
     ("category", "about back spasms"): "what_is_a_spasm",
     # A remedy's name, or a plain complaint: either is harmless.
     ("remedy", "back spasms"): "back_pain",
-    ("symptom", "a muscle spasm"): "what_is_a_spasm",
     ("remedy", "muscle spasm"): "sore_muscles",
 }
 """Phrases that the content has twice, and what they stand for by themselves."""
@@ -401,13 +400,15 @@ INSTEAD = {
     "StartIceIntent": {"ice", "ice pack", "an ice pack", "icing"},
     # Asked for in weeks or months, it is no length of ice.
     "LengthIntent": {"for five weeks", "for six weeks", "for two months", "for three months"},
+    "AgeIntent": {said for _kind, _known, said in _phrases() if said.endswith((" years old", " year old"))},
     "NoIceIntent": {
-        *("no ice", "no ice pack", "without ice", "instead of ice", "something instead of ice", "out of ice")
+        "no freezer",
+        *("no ice", "no ice pack", "without ice", "instead of ice", "something instead of ice", "out of ice"),
     },
     "StartHeatIntent": {"heat"},
     "CannotMoveIntent": {
         *("stuck", "stuck on the floor", "can't get up", "cannot get up", "can't move", "cannot move"),
-        *("can't get off the floor", "cannot get off the floor"),
+        *("can't get off the floor", "cannot get off the floor", "unable to get up"),
     },
     "ListRemediesIntent": {"treatments"},
     "AMAZON.NavigateHomeIntent": {"home"},

@@ -111,7 +111,7 @@ def test_every_intent_of_the_model_means_something() -> None:
     model = json.loads((ROOT / "interaction_models" / "en-US.json").read_text(encoding="utf-8"))
     names = {intent["name"] for intent in model["interactionModel"]["languageModel"]["intents"]}
     handled = set(router.ROUTES) | meanings.SYMPTOMS | set(meanings.MEANINGS[State.nothing])
-    assert names == {*handled, Intent.minutes, Intent.which_timer}
+    assert names == {*handled, *meanings.CARRIERS, Intent.minutes, Intent.which_timer, Intent.age}
     assert names == set(Intent) - {Intent.unknown}
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from local.iso_duration import seconds_of
+from local.nlu.model_build import check_model, make_model, write_model
 from local.nlu.model_file import ModelError, path_for, read_model
-from local.nlu.model_types import build_types, check_types, write_types
+from local.nlu.model_types import build_types
 from local.nlu.spoken_forms import spoken_durations, spoken_length, spoken_numbers
 from local.nlu.wording import likeness, normal
 
@@ -60,19 +61,65 @@ volunteered = ["raynaud's"]
 """
 
 
+LINES = """
+review_date = "2026-11-21"
+[ice]
+again = "Again."
+started = "Started."
+[launch]
+menu = "Menu."
+"""
+COMMON = """
+invocation: back spasm coach
+frames:
+  command: {before: "[um] [can you]", after: "[please]"}
+  plain: {}
+order: [StartIceIntent, TellRemedyIntent, SaidIntent]
+expansion_rules:
+  start: "(start|begin)"
+"""
+START_ICE = """
+intents:
+  StartIceIntent:
+    slots: {duration: AMAZON.DURATION}
+    frame: command
+    data:
+      - sentences: ["<start> [the] ice", "<start> ice for {duration}"]
+"""
+TELL_REMEDY = """
+expansion_rules:
+  about: "(about|of)"
+intents:
+  TellRemedyIntent:
+    slots: {remedy: Remedy}
+    frame: command
+    data:
+      - sentences: ["tell me <about> {remedy}"]
+"""
+SAID = """
+intents:
+  SaidIntent:
+    slots: {words: AMAZON.SearchQuery}
+    frame: plain
+    data:
+      - sentences: ["(i|tell) {words}"]
+"""
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    for name, text in (("red_flags", FLAGS), ("remedies", REMEDIES), ("cautions", CAUTIONS)):
+    for name, text in (("red_flags", FLAGS), ("remedies", REMEDIES), ("cautions", CAUTIONS), ("lines", LINES)):
         (tmp_path / f"{name}.toml").write_text(text)
+    sentences = tmp_path / "sentences"
+    sentences.mkdir()
+    for name, text in (("_common", COMMON), ("start_ice", START_ICE), ("tell_remedy", TELL_REMEDY), ("said", SAID)):
+        (sentences / f"{name}.yaml").write_text(text)
     return tmp_path
 
 
-@pytest.fixture
-def model(tmp_path: Path) -> Path:
-    language = {"invocationName": "back spasm coach", "intents": [], "types": [{"name": "Own", "values": []}]}
-    path = tmp_path / "en-US.json"
-    path.write_text(json.dumps({"interactionModel": {"languageModel": language}}))
-    return path
+def samples(content: Path) -> dict[str, list[str]]:
+    language = json.loads(make_model(content).text)["interactionModel"]["languageModel"]
+    return {intent["name"]: intent["samples"] for intent in language["intents"]}
 
 
 def test_types_come_from_the_content(content: Path) -> None:
@@ -90,19 +137,90 @@ def test_types_come_from_the_content(content: Path) -> None:
     assert chest == {"value": "chest pain", "synonyms": ["my chest is tight"]}
 
 
-def test_a_phrase_with_two_meanings_is_reported(content: Path, model: Path) -> None:
+def test_a_phrase_with_two_meanings_stops_the_build(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (content / "cautions.toml").write_text(CAUTIONS.replace("raynaud's", "fever"))
     _types, clashes = build_types(content)
     assert clashes == ["Symptom: 'fever' is both fever and cold_condition"]
-    assert write_types(model, content) == 1
+    assert write_model(content / "model.json", content, content / "keys.py") == 1
+    assert "fever" in capsys.readouterr().err
+    assert not (content / "model.json").exists()
 
 
-def test_write_makes_check_content(content: Path, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_types(model, content) == 1
+def test_samples_are_what_the_templates_say(content: Path) -> None:
+    found = samples(content)
+    said = {"start ice", "begin ice", "start the ice", "begin the ice", "start ice for {duration}"}
+    assert said <= set(found["StartIceIntent"])
+    assert set(found["TellRemedyIntent"]) >= {"tell me about {remedy}", "tell me of {remedy}"}
+    assert set(found["SaidIntent"]) == {"i {words}", "tell {words}"}
+    # Of what may be said around a sentence Amazon's model has a few.
+    assert [sample for sample in found["StartIceIntent"] if sample.startswith("can you ")]
+    assert [sample for sample in found["StartIceIntent"] if sample.endswith(" please")]
+
+
+def test_two_intents_with_one_sentence_stop_the_build(content: Path) -> None:
+    path = content / "sentences" / "tell_remedy.yaml"
+    path.write_text(TELL_REMEDY.replace("tell me <about> {remedy}", "[please] begin [some] [the] ice"))
+    (problem, *_rest) = make_model(content).problems
+    assert problem == "two intents say the same: StartIceIntent and TellRemedyIntent: 'begin ice'"
+    assert write_model(content / "model.json", content, content / "keys.py") == 1
+
+
+def test_a_sentence_of_two_intents_is_found_where_the_model_would_not_list_it(content: Path) -> None:
+    """The model holds a choice; what people say is held against all that the templates can say."""
+    path = content / "sentences" / "tell_remedy.yaml"
+    path.write_text(TELL_REMEDY.replace("tell me <about> {remedy}", "um can you begin the ice please"))
+    assert [p for p in make_model(content).problems if "um can you begin the ice please" in p]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("tell me <about> {remedy}", "tell me <abuot> {remedy}", "no rule <abuot>"),
+        ("tell me <about> {remedy}", "tell me about {remdy}", "remdy"),
+        ("tell me <about> {remedy}", "tell me about{remedy}", "whole words"),
+        ("tell me <about> {remedy}", "tell (me about {remedy}", "tell_remedy.yaml"),
+        ("remedy: Remedy", "remedy: Remedies", "Remedies"),
+        ("TellRemedyIntent", "TellRemedysIntent", "order"),
+        ("frame: command", "frame: comand", "comand"),
+    ],
+)
+def test_a_template_that_cannot_be_is_one_line(content: Path, old: str, new: str, problem: str) -> None:
+    (content / "sentences" / "tell_remedy.yaml").write_text(TELL_REMEDY.replace(old, new))
+    with pytest.raises(ModelError, match=problem) as raised:
+        make_model(content)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_spelling_that_is_never_heard_stops_the_build(content: Path) -> None:
+    path = content / "sentences" / "tell_remedy.yaml"
+    path.write_text(TELL_REMEDY.replace("tell me <about> {remedy}", "what (is|was) {remedy}"))
+    assert [p for p in make_model(content).problems if "'what is {remedy}' is heard as \"what's x\"" in p]
+
+
+def test_write_makes_check_content(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made = (content / "model.json", content, content / "keys.py")
+    assert check_model(*made) == 1
     assert "--write" in capsys.readouterr().err
-    assert write_types(model, content) == 0
-    assert check_types(model, content) == 0
-    assert "Own" in read_model(model).types
+    assert write_model(*made) == 0
+    assert "3 intents of 250" in capsys.readouterr().out
+    assert check_model(*made) == 0
+    assert set(read_model(made[0]).types) >= {"Symptom", "Remedy"}
+    keys = (content / "keys.py").read_text()
+    assert '"ice.again",\n    "ice.started",\n    "launch.menu",\n]' in keys
+    assert 'KindLine = Literal[\n    "again",\n    "started",\n]' in keys
+
+
+@pytest.mark.parametrize("old", ["lines.toml", "sentences/start_ice.yaml"])
+def test_a_change_is_seen(content: Path, old: str) -> None:
+    made = (content / "model.json", content, content / "keys.py")
+    assert write_model(*made) == 0
+    text = (content / old).read_text()
+    (content / old).write_text(text.replace("again", "anew").replace("[the] ice", "[some] ice"))
+    assert check_model(*made) == 1
+
+
+def test_the_model_and_the_names_of_the_lines_are_current() -> None:
+    assert check_model() == 0
 
 
 def test_missing_content_is_one_line(tmp_path: Path) -> None:
@@ -111,10 +229,12 @@ def test_missing_content_is_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(raised.value)
 
 
-def test_another_english_uses_the_american_model(model: Path) -> None:
-    assert path_for("en-GB", model.parent) == model
+def test_another_english_uses_the_american_model(content: Path) -> None:
+    model = content / "en-US.json"
+    assert write_model(model, content, content / "keys.py") == 0
+    assert path_for("en-GB", content) == model
     with pytest.raises(ModelError, match="de-DE"):
-        path_for("de-DE", model.parent)
+        path_for("de-DE", content)
 
 
 @pytest.mark.parametrize(

@@ -82,8 +82,9 @@ def test_off_topic_is_asked_twice_more_then_the_check_stops_and_says_what_was_no
     for turn in (1, 2):
         talker.say(intent)
         assert talker.asking == f"red_flag.{flag_id}"
-        assert INTERVIEW.flags[flag_id].question in talker.speech
-        assert ("serious, call 911" in talker.speech) is (turn == 2)
+        flag = INTERVIEW.flags[flag_id]
+        assert (flag.question if turn == 1 else flag.other_words) in talker.speech
+        assert ("serious, call 911" in talker.speech) is (turn == 1)
     talker.say(intent)
     assert "I haven't asked about" in talker.speech
     assert talker.outcome not in {"self_care", ""}

@@ -15,6 +15,7 @@ from coach.conversation import router
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, tell
 from coach.conversation.router import Understood
+from coach.conversation.symptoms.hearing import NOTHING
 from coach.conversation.turn import Turn
 from coach.deadline import seconds_left
 from coach.profile.changes import Change, GrantClearance, KeepPlace, VoidClearance
@@ -88,7 +89,7 @@ class Conversation:
 
     def understand(self, turn: Turn) -> Understood:
         """Return that all is understood."""
-        return Understood(turn, None, None, reads_profile=self.reads)
+        return Understood(turn, None, None, NOTHING, reads_profile=self.reads)
 
     def answer(self, understood: Understood) -> Reply:
         """Return the reply that was asked for."""

@@ -47,11 +47,17 @@ class FlagId(StrEnum):
     """The red flags that a rule in code speaks of; the content has more."""
 
     under_eighteen = "under_eighteen"
+    under_six = "under_eighteen.under_six"
     small_fall = "small_fall"
+    over_sixty_five = "small_fall.over_sixty_five"
     major_trauma = "major_trauma"
     cannot_get_up = "cannot_get_up"
     pregnant = "pregnant"
     labour_signs = "pregnant.labour_signs"
+
+
+YOUNGER_THAN: dict[str, int] = {FlagId.under_eighteen: 18, FlagId.under_six: 6, FlagId.over_sixty_five: 65}
+"""Questions about an age, and the age in years that decides. Sources: docs/care, with each flag."""
 
 
 class IfNotTried(StrEnum):
@@ -61,6 +67,15 @@ class IfNotTried(StrEnum):
     no = "no"
     follow_up = "follow_up"
     """A follow-up asks what can be felt instead."""
+
+
+class OwnOutcome(StrEnum):
+    """Which words an emergency has, where they are not the usual ones."""
+
+    usual = ""
+    crisis = "crisis"
+    poison = "poison"
+    maternity = "maternity"
 
 
 COUNTS_AS_YES = frozenset({Answer.yes, Answer.unsure})
@@ -90,8 +105,11 @@ class Flag(NamedTuple):
     """A follow-up that cannot be true without its parent: "my child won't walk" says that it is about a child."""
     volunteered: frozenset[str]
     """The words in which people name it unasked; only they are ever read back."""
-    crisis: frozenset[str]
-    """Those of the words that need the crisis line, too."""
+    own_outcome: OwnOutcome
+    asked_first: bool
+    """Asked about by itself even where it is clearly named."""
+    read_back: bool
+    """Whether its name may be read back; else only the content's own words for it."""
 
     @property
     def own_id(self) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from coach import content
 from coach.care import limits
 from coach.care.cautions import Caution
+from coach.care.ear_lexicon import Lexicon
 from coach.care.limits import TimerKind
-from coach.care.triage import GO_ON, Flag, IfNotTried, Interview, Tier
+from coach.care.triage import GO_ON, Flag, IfNotTried, Interview, OwnOutcome, Tier
 from coach.speech.numbers import exactly, number
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Contact(NamedTuple):
     same_day: str
     emergency_department: str
     crisis: str
+    poison: str
     maternity: str
 
 
@@ -144,6 +146,23 @@ class Catalog:
         return _interview(self._load("red_flags"))
 
     @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words that the ear knows. Raises KeyError on broken content."""
+        return Lexicon(self._load("ear_words"), self._load("ear_signs"), self._load("ear_answers"))
+
+    @cached_property
+    def heard_as(self) -> Mapping[str, str]:
+        """The check's name for a sign, where the ear has another."""
+        names: Mapping[str, str] = self._load("red_flags")["heard_as"]
+        return names
+
+    @cached_property
+    def answered_by(self) -> Mapping[str, str]:
+        """The ear's name for the sign that a red flag asks about, where the check has another."""
+        names: Mapping[str, str] = self._load("red_flags")["answered_by"]
+        return names
+
+    @cached_property
     def listed_signs(self) -> tuple[ListedSign, ...]:
         """The warning signs for the list style, in the order of the interview; combinations at their end."""
         return tuple(_listed(self._load("red_flags")))
@@ -220,8 +239,7 @@ def _interview(rows: Mapping[str, Any]) -> Interview:
         if row["id"] in offers:
             order.append(f"{GO_ON}.{row['id']}")
     for row in rows["volunteered_only"]:
-        never_asked = {"question": "", "other_words": "", "why": "", "tier": Tier.emergency.name}
-        flags[row["id"]] = _flag({**never_asked, **row}, row["id"], "")
+        flags[row["id"]] = _flag(row, row["id"], "")
     return Interview(
         flags=flags,
         order=tuple(order),
@@ -246,7 +264,9 @@ def _flag(row: Mapping[str, Any], full_id: str, parent: str) -> Flag:
         weak_alone=row.get("weak_alone", False),
         implies_parent=row.get("implies_parent", False),
         volunteered=frozenset(row["volunteered"]),
-        crisis=frozenset(row.get("crisis", ())),
+        own_outcome=OwnOutcome(row.get("own_outcome", "")),
+        asked_first=row.get("asked_first", False),
+        read_back=row.get("read_back", True),
     )
 
 

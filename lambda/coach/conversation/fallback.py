@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from coach.conversation.reply import Reply, ask_again, back_to_menu, tell
+from coach.conversation.questions import ROWS, QuestionId, State, state_of
+from coach.conversation.reply import Reply, ask, ask_again, back_to_menu, tell
 from coach.conversation.turn import Turn
 from coach.speech.parts import Said
 
 MOST_MISSES = 3
 """How often in a row a question may get no answer: it is asked at most twice more."""
+
+
+WayOut = Callable[[Turn], Reply]
 
 
 class Asks(Protocol):
@@ -18,18 +22,43 @@ class Asks(Protocol):
         """Return the reply."""
 
 
-def retry(turn: Turn, *lead: Said, way_out: Callable[[Turn], Reply], ask: Asks = ask_again) -> Reply:
-    """Return the open question once more, after a few words; the third time in a row, the way out instead."""
+def retry(turn: Turn, *lead: Said, way_out: WayOut | None = None, again: Asks = ask_again) -> Reply:
+    """Ask the open question again, never twice the same; the third time in a row, offer what a "yes" answers.
+
+    ``way_out``: where the question is the check's own, what to do the third time instead. The microphone closes only
+    on somebody to whom the safety check was offered in vain.
+    """
     turn = turn._replace(session=turn.session._replace(misses=turn.session.misses + 1))
-    return way_out(turn) if turn.session.misses >= MOST_MISSES else ask(turn, *lead)
+    misses = turn.session.misses
+    if misses >= MOST_MISSES:
+        return way_out(turn) if way_out else _offer_check(turn)
+    if misses == 1 or not lead:
+        return again(turn, *lead, _if_serious(turn, *lead))
+    is_yes_no = state_of(turn.session.asking) is State.yes_no
+    return again(turn, turn.words("fallback.yes_or_no") if is_yes_no else turn.words("fallback.other_words"))
+
+
+def _if_serious(turn: Turn, *lead: Said) -> str:
+    """Return whom to call, where neither the question nor what is said before it has the number."""
+    number = turn.catalog.contact(turn.locale).number
+    said = " ".join([turn.session.reprompt, *(part if isinstance(part, str) else part.text for part in lead)])
+    return "" if number in said else turn.words("safety_check.if_serious")
+
+
+def _offer_check(turn: Turn) -> Reply:
+    """Offer the safety check; to whom it was offered already, say goodbye."""
+    asking = turn.session.asking
+    if asking is QuestionId.check_offer:
+        return give_up(turn)
+    starting = isinstance(asking, QuestionId) and ROWS[asking].kind is not None
+    no_timer = turn.words("timer.not_set") if starting else ""
+    session = turn.session.without_start()
+    return ask(turn._replace(session=session), QuestionId.check_offer, no_timer, turn.words("fallback.offer"))
 
 
 def not_understood(turn: Turn) -> Reply:
-    """Nothing that this skill knows was heard: the question again, or after three times a goodbye."""
-    # Some questions say by themselves whom to call.
-    has_number = turn.catalog.contact(turn.locale).number in turn.session.reprompt
-    lead = turn.words("launch.not_understood" if has_number else "launch.not_understood_serious")
-    return retry(turn, lead, way_out=give_up, ask=ask_again if turn.session.asking else _menu)
+    """Nothing that this skill knows was heard: the question again, or after three times the offer of the check."""
+    return retry(turn, turn.words("launch.not_understood"), again=ask_again if turn.session.asking else _menu)
 
 
 def give_up(turn: Turn) -> Reply:

@@ -58,11 +58,28 @@ class Intent(StrEnum):
     send_to_phone = "SendToPhoneIntent"
     what_you_know = "WhatYouKnowIntent"
     forget_me = "ForgetMeIntent"
+    shorten_timer = "ShortenTimerIntent"
+    age = "AgeIntent"
+    said = "SaidIntent"
+    said_yes = "SaidYesIntent"
+    said_not = "SaidNotIntent"
+    said_cannot = "SaidCannotIntent"
+    said_other = "SaidOtherIntent"
+    said_what_if = "SaidWhatIfIntent"
     unknown = "UnknownRequest"
     """No intent of the model: something unknown was sent."""
 
 
 SYMPTOMS = frozenset({Intent.report_symptom, Intent.deny_symptom, Intent.mixed_symptom})
+CARRIERS = {
+    Intent.said: "",
+    Intent.said_yes: "yes",
+    Intent.said_not: "not",
+    Intent.said_cannot: "cannot",
+    Intent.said_other: "he",
+    Intent.said_what_if: "what if",
+}
+"""The catch-alls, and the word that Alexa takes away with the carrier and that turns what follows."""
 LENGTHS = frozenset({Intent.length, Intent.minutes})
 """A bare length: it answers a question and opens nothing by itself."""
 
@@ -88,6 +105,12 @@ class Meaning(StrEnum):
     home = "home"
     not_understood = "not_understood"
     not_sure = "not_sure"
+    soft_no = "soft_no"
+    """"Not really": at an emergency question it is asked once more."""
+    always_been = "always_been"
+    """"It always has been": not new."""
+    hang_on = "hang_on"
+    how_many_more = "how_many_more"
     not_tried = "not_tried"
     why = "why"
     more = "more"
@@ -101,6 +124,7 @@ class Verb(StrEnum):
     pause = "pause"
     resume = "resume"
     add = "add"
+    shorten = "shorten"
 
 
 _ANYWHERE: Mapping[Intent, Meaning] = {

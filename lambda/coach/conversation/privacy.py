@@ -53,7 +53,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return back_to_menu(turn, runs_on, turn.words("privacy.forgotten"))._replace(forget=True)
     if meaning in {Meaning.no, Meaning.drop, Meaning.back, Meaning.not_sure}:
         return _keep(turn)
-    return retry(turn, turn.words("privacy.forget_unclear"), way_out=_keep, ask=_ask_clearly)
+    return retry(turn, turn.words("privacy.forget_unclear"), again=_ask_clearly)
 
 
 def _keep(turn: Turn) -> Reply:

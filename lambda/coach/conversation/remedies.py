@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from coach.care.cautions import seen_first
 from coach.care.triage import is_for_child
 from coach.content.catalog import Remedy
-from coach.conversation.fallback import give_up, retry
+from coach.conversation.fallback import retry
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, back_to_menu
@@ -193,7 +193,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         sections = _sections(turn.catalog.remedies[turn.session.remedy])
         return read(turn, turn.session.remedy, len(sections) - 1)
     step = _STEPS.get(meaning)
-    return step(turn) if step else retry(turn, turn.words("launch.not_understood"), way_out=give_up)
+    return step(turn) if step else retry(turn, turn.words("launch.not_understood"))
 
 
 def _leave(turn: Turn) -> Reply:

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coach.conversation import fallback, menu, movement, privacy, remedies, symptoms
-from coach.conversation.meanings import LENGTHS, MEANINGS, SYMPTOMS, Intent, Meaning
+from coach.care.ear import AnswerWord
+from coach.conversation import fallback, menu, movement, privacy, remedies
+from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
 from coach.conversation.reply import Reply, question_words
 from coach.conversation.safety_check import interview, offers, outcomes
+from coach.conversation.symptoms import report
+from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
@@ -39,6 +42,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.no_ice: Route(remedies.no_ice),
     Intent.time_left: Route(commands.time_left, aside=True),
     Intent.add_time: Route(extension.add_time, aside=True),
+    Intent.shorten_timer: Route(extension.shorten, aside=True),
     Intent.stop_timer: Route(commands.stop, aside=True),
     Intent.ice_history: Route(ice.history, aside=True),
     Intent.heat_history: Route(heat.history, aside=True),
@@ -96,6 +100,8 @@ class Understood(NamedTuple):
     """The open question; None: none is open."""
     meaning: Meaning | None
     """None: the intent opens a topic, or answers the open question by itself."""
+    heard: Heard
+    """What the words of its slots speak of, by the skill's own ear."""
     reads_profile: bool
     """Whether the answer needs what is remembered. An emergency and the safety check do not: they never wait for it."""
 
@@ -103,15 +109,16 @@ class Understood(NamedTuple):
 def understand(turn: Turn) -> Understood:
     """Return what was meant by a turn; its profile need not have been read yet."""
     if turn.kind is TurnKind.consent:
-        return Understood(turn, None, None, reads_profile=True)
+        return Understood(turn, None, None, NOTHING, reads_profile=True)
     if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
-        return Understood(turn, None, None, reads_profile=False)
+        return Understood(turn, None, None, NOTHING, reads_profile=False)
     turn, question = _with_known_question(turn)
     if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
         # "Both", "all of them": yes to "down both legs?".
         turn = turn._replace(intent=Intent.yes)
-    meaning = _meaning(turn, question)
-    return Understood(turn, question, meaning, _reads_profile(turn, question, meaning))
+    heard = hear(turn, question)
+    meaning = _meaning(turn, question, heard)
+    return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard))
 
 
 def _with_known_question(turn: Turn) -> tuple[Turn, Row | None]:
@@ -160,7 +167,40 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
-def _meaning(turn: Turn, question: Row | None) -> Meaning | None:
+_WORDS: dict[AnswerWord, Meaning] = {
+    AnswerWord.yes: Meaning.yes,
+    AnswerWord.no: Meaning.no,
+    AnswerWord.soft_no: Meaning.soft_no,
+    AnswerWord.unsure: Meaning.not_sure,
+    AnswerWord.not_tried: Meaning.not_tried,
+    AnswerWord.hang_on: Meaning.hang_on,
+    AnswerWord.ready: Meaning.yes,
+    AnswerWord.how_many_more: Meaning.how_many_more,
+    AnswerWord.always_been: Meaning.always_been,
+    AnswerWord.worse: Meaning.yes,
+    AnswerWord.same: Meaning.no,
+    AnswerWord.first: Meaning.yes,
+    AnswerWord.second: Meaning.yes,
+    AnswerWord.both: Meaning.yes,
+    AnswerWord.repeat: Meaning.repeat,
+    AnswerWord.why: Meaning.why,
+    AnswerWord.skip: Meaning.skip,
+    AnswerWord.back: Meaning.back,
+}
+"""What an answer in words means to the open question; the first or the second of the things asked about is a yes."""
+_ONLY_IN_A_CHECK = {Meaning.soft_no: Meaning.no, Meaning.skip: Meaning.next, Meaning.always_been: Meaning.no}
+"""What only the check understands, and what it means elsewhere."""
+_FREE = SYMPTOMS | set(CARRIERS)
+"""Intents whose words may be anything."""
+_LISTED_SLOTS = frozenset({"timer", "movement", "pace"})
+"""Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
+
+
+def _meaning(turn: Turn, question: Row | None, heard: Heard) -> Meaning | None:
+    if turn.intent in CARRIERS or (turn.intent in SYMPTOMS and heard.answer):
+        return _in_words(question, heard)
+    if any(name in _LISTED_SLOTS and slot.value and not slot.id for name, slot in turn.slots.items()):
+        return Meaning.not_understood
     meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
     if meaning or turn.intent in ROUTES or _answers_by_itself(turn.intent, question):
         return meaning
@@ -171,17 +211,37 @@ def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
     """Return whether an intent that opens nothing answers the open question."""
     if question is None:
         return False
+    if intent is Intent.age:
+        return question.topic is Topic.interview
     which = question.id is QuestionId.which_timer
     if intent in LENGTHS:
         return question.topic in {Topic.start, Topic.extension} and not which
     return intent is Intent.which_timer and which
 
 
-def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None) -> bool:
+def _in_words(question: Row | None, heard: Heard) -> Meaning:
+    """Return what free words answer to the open question."""
+    meaning = _WORDS[heard.answer] if heard.answer and question else Meaning.not_understood
+    in_check = question is not None and question.topic is Topic.interview
+    return meaning if in_check else _ONLY_IN_A_CHECK.get(meaning, meaning)
+
+
+def _is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether what was named is answered before whatever Alexa took the words for."""
+    if heard.matters or turn.intent not in _FREE:
+        return heard.matters
+    if heard.denied:
+        return True
+    if heard.answer and question:
+        return False
+    return turn.intent in SYMPTOMS or heard.mentioned
+
+
+def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, heard: Heard) -> bool:
     if turn.kind is TurnKind.unknown:
         return False
-    if turn.intent in SYMPTOMS:
-        return symptoms.needs_profile(turn)
+    if _is_report(turn, question, heard):
+        return report.needs_profile(turn, heard)
     if meaning in EVERYWHERE:
         return not EVERYWHERE[meaning].without_profile
     opens = ROUTES.get(turn.intent)
@@ -193,9 +253,9 @@ def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None) ->
 
 
 def _intent(understood: Understood) -> Reply:
-    turn, question, meaning, _ = understood
-    if turn.intent in SYMPTOMS:
-        return symptoms.report(turn)
+    turn, question, meaning, heard, _ = understood
+    if _is_report(turn, question, heard):
+        return report.report(turn, heard)
     if meaning in EVERYWHERE:
         return _everywhere(turn, meaning)
     reply = _open_question(turn, question, meaning) if question else None

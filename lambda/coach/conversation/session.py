@@ -24,8 +24,6 @@ class Session(NamedTuple):
     """The open red flag was already asked in other words."""
     misses: int = 0
     """How often in a row the open question got no answer."""
-    all_misses: int = 0
-    """How often that happened in this check."""
     single: bool = False
     """The open red flag stands alone: a sign was named in doubt, no check is under way."""
     first: str = ""
@@ -123,7 +121,6 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "answers": _answers,
     "said_again": _is_true,
     "misses": _count,
-    "all_misses": _count,
     "single": _is_true,
     "first": _text,
     "interrupted": parse,

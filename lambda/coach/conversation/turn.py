@@ -37,6 +37,11 @@ class Slot(NamedTuple):
     id: str = ""
     """The id of the value that they resolved to; empty: none."""
 
+    @property
+    def whole_number(self) -> int | None:
+        """The number that was said; None: none was."""
+        return int(self.value[:4]) if self.value.isascii() and self.value.isdigit() else None
+
 
 class ConsentStatus(StrEnum):
     """How a request for permission went."""

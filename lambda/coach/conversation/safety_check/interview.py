@@ -1,14 +1,14 @@
 """The safety check, spoken: one red flag at a time, and every way to answer or not to answer."""
 
 from coach.care import triage
-from coach.care.triage import Answer, Flag, FlagId, IfNotTried, Tier
+from coach.care.triage import YOUNGER_THAN, Answer, Flag, FlagId, IfNotTried, Tier
 from coach.conversation.fallback import retry
 from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.questions import QuestionId, flag_of, flag_question
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import outcomes, signs_list
 from coach.conversation.session import Session
-from coach.conversation.turn import Turn
+from coach.conversation.turn import Slot, Turn
 from coach.settings import ScreeningStyle
 from coach.speech.numbers import joined, number, parse_duration
 from coach.speech.parts import Said
@@ -23,7 +23,7 @@ def start(turn: Turn) -> Reply:
     interview, session = turn.catalog.interview, turn.session
     known = triage.signs(interview, session.answers)
     kept = {flag: said for flag, said in session.answers.items() if said in triage.COUNTS_AS_YES}
-    session = session._replace(answers=kept, concluded=None, all_misses=0, misses=0, said_again=False, single=False)
+    session = session._replace(answers=kept, concluded=None, misses=0, said_again=False, single=False)
     _, total = triage.position(interview, session.answers, FlagId.under_eighteen)
     opening = turn.words("safety_check.opening", questions=number(total - len(known)))
     return proceed(turn._replace(session=session), opening)
@@ -88,12 +88,15 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     """Answer a red flag; return None if it opens another topic."""
     interview, session = turn.catalog.interview, turn.session
     flag = interview.flags.get(flag_of(session.asking))
-    if flag is None or flag.id in interview.volunteered_only:
+    if flag is None or not flag.question:
         return proceed(turn, turn.words("safety_check.lost_place"))
     said = _answer_meant(turn, meaning, flag)
     if said:
         return record_answer(turn, flag.id, said)
     if meaning is Meaning.not_sure:
+        return ask_flag(turn._replace(session=session._replace(said_again=True, misses=0)), flag.id)
+    if meaning is Meaning.soft_no:
+        # "Not really", to an emergency sign: once more, in other words.
         return ask_flag(turn._replace(session=session._replace(said_again=True, misses=0)), flag.id)
     if meaning is Meaning.why:
         return ask_flag(turn._replace(session=session._replace(misses=0)), flag.id, flag.why)
@@ -106,18 +109,36 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
 
 def _no_answer(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply | None:
     """Answer what is no answer to this question; return None if it opens another topic."""
+    if meaning in {Meaning.hang_on, Meaning.always_been, Meaning.how_many_more}:
+        return _wait(turn, meaning, flag)
     if turn.intent is Intent.cannot_move:
         noted = turn._replace(session=turn.session.with_answer(FlagId.cannot_get_up, Answer.yes))
         names = turn.catalog.interview.flags[FlagId.cannot_get_up].heard
         return ask_flag(noted, flag.id, turn.words("safety_check.noted_other", signs=names))
     if turn.intent is Intent.safety_check and not turn.session.single:
         return ask_flag(turn, flag.id, turn.words("safety_check.carry_on"))
-    if meaning in {Meaning.not_understood, Meaning.not_tried, Meaning.more} or _no_real_wish(turn):
+    if turn.intent is Intent.age or meaning in _NO_ANSWERS or _no_real_wish(turn):
         return missed(turn)
     return None
 
 
+def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
+    """Answer what leaves the question open: time to think, how many are left, and what is not new."""
+    if meaning is Meaning.hang_on:
+        return ask_flag(turn, flag.id, turn.words("fallback.take_your_time"))
+    if meaning is Meaning.how_many_more:
+        left = triage.unasked(turn.catalog.interview, turn.session.answers)
+        return ask_flag(turn, flag.id, turn.words("safety_check.how_many", left=number(len(left))))
+    if turn.session.said_again or flag.tier is not Tier.emergency:
+        return record_answer(turn, flag.id, Answer.no)
+    session = turn.session._replace(said_again=True, misses=0)
+    reprompt = turn.words("safety_check.reprompt", question=turn.words("safety_check.got_worse"))
+    question = turn.words("safety_check.got_worse")
+    return ask(turn._replace(session=session), flag_question(flag.id), question, reprompt=reprompt)
+
+
 _STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
+_NO_ANSWERS = frozenset({Meaning.not_understood, Meaning.not_tried, Meaning.more})
 _OTHER_ANSWERS = frozenset({Intent.length, Intent.not_me, Intent.it_is_on})
 """Answers to some other question: "it's for someone else", "not me"."""
 
@@ -141,11 +162,24 @@ def _answer_meant(turn: Turn, meaning: Meaning | None, flag: Flag) -> Answer | N
     """Return the answer that this is to this question; None if it is none."""
     if turn.intent is Intent.cannot_move and flag.id == FlagId.cannot_get_up:
         return Answer.yes
+    if turn.intent in {Intent.age, Intent.minutes}:
+        return _by_age(turn, flag)
     if meaning is Meaning.not_tried:
         return _not_tried(flag)
     if meaning is Meaning.not_sure:
         return Answer.unsure if turn.session.said_again else None
+    if meaning is Meaning.soft_no:
+        return Answer.no if turn.session.said_again or flag.tier is not Tier.emergency else None
     return _ANSWERS.get(meaning) if meaning else None
+
+
+def _by_age(turn: Turn, flag: Flag) -> Answer | None:
+    """Return the answer that an age gives ("she's eight"); None if the question is about no age."""
+    age = (turn.slots.get("age") or turn.slots.get("minutes") or Slot("")).whole_number
+    if flag.id not in YOUNGER_THAN or age is None:
+        return None
+    asked_if_older = flag.id == FlagId.over_sixty_five
+    return Answer.yes if (age < YOUNGER_THAN[flag.id]) is not asked_if_older else Answer.no
 
 
 def _not_tried(flag: Flag) -> Answer | None:
@@ -168,13 +202,14 @@ def record_answer(turn: Turn, flag_id: str, said: Answer) -> Reply:
 
 
 def missed(turn: Turn, lead: str = "") -> Reply:
-    """No answer to the open question: ask again, at most twice, then stop and say what was not asked."""
-    session = turn.session._replace(all_misses=turn.session.all_misses + 1)
-    turn = turn._replace(session=session)
-    said = [lead or turn.words("safety_check.not_understood")]
-    if session.all_misses % 2 == 0:
-        said.append(turn.words("safety_check.if_serious"))
-    return retry(turn, *said, way_out=_too_many_misses, ask=_ask_open)
+    """Ask the open question again where it got no answer, then in other words, then stop and say what was not asked."""
+    session = turn.session
+    in_other_words = bool(flag_of(session.asking)) and session.misses == 1
+    turn = turn._replace(session=session._replace(said_again=session.said_again or in_other_words))
+    said = lead or turn.words("safety_check.not_understood")
+    # Where the check was only offered, nothing stops: goodbye.
+    way_out = None if session.asking is QuestionId.check_offer else _too_many_misses
+    return retry(turn, said, way_out=way_out, again=_ask_open)
 
 
 def _ask_open(turn: Turn, *said: Said) -> Reply:
@@ -203,7 +238,7 @@ def back(turn: Turn) -> Reply:
 def stop_here(turn: Turn, *lead: Said) -> Reply:
     """Stop the check: what was not asked, what is known so far, and a question that keeps the way open."""
     if turn.session.single:
-        session = turn.session._replace(single=False, misses=0, all_misses=0, said_again=False, first="")
+        session = turn.session._replace(single=False, misses=0, said_again=False, first="")
         return back_to_menu(turn._replace(session=session), turn.words("safety_check.declined"))
     question = outcomes.what_next(turn)
     left = outcomes.leave(turn)

@@ -75,7 +75,7 @@ def ask_start_over(turn: Turn) -> Reply:
 
 def _start_over(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning is Meaning.yes:
-        fresh = turn.session._replace(answers={}, first="", all_misses=0, misses=0, said_again=False)
+        fresh = turn.session._replace(answers={}, first="", misses=0, said_again=False)
         return proceed(turn._replace(session=fresh), turn.words("safety_check.starting_over"))
     if meaning in {Meaning.no, Meaning.drop, Meaning.back}:
         return proceed(turn, turn.words("safety_check.carry_on"))

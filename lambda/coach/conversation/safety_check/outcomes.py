@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coach.care import cautions as care
 from coach.care import triage
-from coach.care.triage import Answer, Flag, FlagId, Outcome, Tier
+from coach.care.triage import Answer, Flag, FlagId, Outcome, OwnOutcome, Tier
 from coach.conversation.reply import Reply, back_to_menu, tell
 from coach.conversation.session import Session
 from coach.conversation.turn import Turn
@@ -46,14 +46,14 @@ def emergency(turn: Turn, own_words: Mapping[str, str] | None = None) -> Reply:
     heard = turn.words(key, signs=joined(names)) if names else ""
     turn = turn.after(VoidClearance())
     turn = turn._replace(session=turn.session._replace(answers={}, concluded=Outcome.emergency))
-    said = " ".join(turn.words(_emergency_line(turn, flags, own_words), heard=heard).split())
+    said = " ".join(turn.words(_emergency_line(turn, flags), heard=heard).split())
     return tell(turn, said, outcome=Outcome.emergency)
 
 
 def _name(turn: Turn, flag: Flag, own_words: Mapping[str, str]) -> str:
-    if flag.id in turn.catalog.interview.volunteered_only:
-        return own_words.get(flag.id, "")
-    return flag.heard
+    if flag.id in turn.catalog.interview.volunteered_only and flag.id in own_words:
+        return own_words[flag.id]
+    return flag.heard if flag.read_back else ""
 
 
 def _implied(flag: Flag, flags: list[Flag]) -> bool:
@@ -67,13 +67,22 @@ def _in_doubt(flags: list[Flag], answers: Mapping[str, Answer]) -> bool:
     return Answer.yes not in worst and Answer.unsure in answers.values()
 
 
-def _emergency_line(turn: Turn, flags: list[Flag], own_words: Mapping[str, str]) -> "LineKey":
-    if any(words in flag.crisis for flag in flags for words in own_words.values()):
-        return "outcome.crisis"
-    if any(flag.id in turn.catalog.interview.volunteered_only for flag in flags):
-        return "outcome.other_emergency"
-    if any(flag.lie_still and flag.tier is Tier.emergency for flag in flags):
+_OWN: "dict[OwnOutcome, LineKey]" = {
+    OwnOutcome.crisis: "outcome.crisis",
+    OwnOutcome.poison: "outcome.poison",
+    OwnOutcome.maternity: "outcome.maternity",
+}
+
+
+def _emergency_line(turn: Turn, flags: list[Flag]) -> "LineKey":
+    worst = [flag for flag in flags if flag.tier is Tier.emergency]
+    for own in _OWN:
+        if any(flag.own_outcome is own for flag in worst):
+            return _OWN[own]
+    if any(flag.lie_still for flag in worst):
         return "outcome.emergency_lie_still"
+    if any(flag.id in turn.catalog.interview.volunteered_only for flag in worst):
+        return "outcome.other_emergency"
     return "outcome.emergency"
 
 
@@ -172,5 +181,5 @@ def _settled(session: Session, outcome: Outcome) -> Session:
     # The signs stay for this session: "and now I have a fever, too" must still find its combination.
     kept = {flag: said for flag, said in session.answers.items() if said in triage.COUNTS_AS_YES}
     return session._replace(
-        answers=kept, concluded=outcome, misses=0, all_misses=0, said_again=False, first="", single=False, asking=None
+        answers=kept, concluded=outcome, misses=0, said_again=False, first="", single=False, asking=None
     )

@@ -83,7 +83,7 @@ def _answer_go_on(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | No
     if meaning is Meaning.yes:
         return requests.start(turn, kind, turn.session.seconds or None)
     if meaning in {Meaning.no, Meaning.not_sure}:
-        return fallback.retry(turn, turn.words("skin.off_now"), way_out=fallback.give_up)
+        return fallback.retry(turn, turn.words("skin.off_now"))
     return cautions.no_answer(turn, kind, meaning)
 
 

@@ -138,12 +138,20 @@ def _forbid(turn: Turn, kind: Kind, caution: Caution) -> Reply:
 _NOT_YET = frozenset({Meaning.no, Meaning.not_sure, Meaning.not_tried})
 
 
+def _says_it_is_on(turn: Turn, meaning: Meaning | None) -> bool:
+    # "Resume the thingamajig" is not understood, and starts nothing.
+    understood = meaning is not Meaning.not_understood
+    return understood and turn.intent in {Intent.it_is_on, Intent.resume_timer}
+
+
 def _answer_ready(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | None:
-    if meaning is Meaning.yes or turn.intent in {Intent.it_is_on, Intent.resume_timer}:
+    if meaning is Meaning.yes or _says_it_is_on(turn, meaning):
         return creation.start(turn, kind, turn.session.seconds)
     if meaning in _NOT_YET:
         length = exactly(turn.session.seconds or kind.limit.default_seconds)
         return tell(turn, turn.words.of_kind(kind.id, "not_on_yet", length=length))
+    if meaning is Meaning.hang_on:
+        return ask(turn, before_start(kind.id, READY), turn.words("fallback.waiting"))
     if meaning is Meaning.why:
         return ask_caution(turn, before_start(kind.id, READY), turn.words("timer.ready_why"))
     if meaning is Meaning.back:
@@ -165,11 +173,7 @@ def no_answer(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | None:
     """Drop the start, or ask again, and in the end give up; return None if it opens another topic."""
     if meaning is Meaning.drop:
         return _dropped(turn, kind)
-    return fallback.retry(turn, turn.words("timer.not_understood"), way_out=_give_up) if meaning else None
-
-
-def _give_up(turn: Turn) -> Reply:
-    return tell(turn, turn.words("timer.given_up"))
+    return fallback.retry(turn, turn.words("timer.not_understood")) if meaning else None
 
 
 def _dropped(turn: Turn, kind: Kind) -> Reply:

@@ -4,6 +4,8 @@ Alexa has no "extend". The longer timer is created under another label, and only
 first call fails nothing has changed; if the second fails the person is told that the old one rings first.
 """
 
+from typing import TYPE_CHECKING
+
 from coach.care import limits
 from coach.care.triage import is_for_child
 from coach.conversation.meanings import Intent, Meaning, Verb
@@ -19,6 +21,9 @@ from coach.conversation.turn import Turn
 from coach.profile.changes import KeepTimer
 from coach.profile.model import TimerRecord
 from coach.speech.numbers import exactly, roughly
+
+if TYPE_CHECKING:
+    from coach.content.line_keys import LineKey
 
 
 def add_time(turn: Turn) -> Reply:
@@ -101,18 +106,26 @@ def _extend(turn: Turn, found: Found, timer: Timer, record: TimerRecord, more: i
     elapsed = record.elapsed_seconds(turn.now)
     # Our clock is in whole seconds, Alexa's is not: the most is never passed by the rest of a second.
     seconds = min(timer.remaining_seconds(turn.now) + more, kind.limit.most_seconds - elapsed - 1)
+    return _replace_timer(turn, found, timer, record, seconds)
+
+
+def _replace_timer(turn: Turn, found: Found, timer: Timer, record: TimerRecord, seconds: int) -> Reply:
+    """Create the timer that is to ring after so many seconds, then delete the one that it replaces."""
+    kind = found.kind
+    elapsed = record.elapsed_seconds(turn.now)
+    is_longer = seconds > timer.remaining_seconds(turn.now)
     labels = tuple(label for label in kind.labels if label != timer.label)
     try:
         made = turn.timers.start(labels, seconds, turn.words.of_kind(kind.id, "announcement"), beside=record.id)
     except TimersError as error:
         is_unknown = error.failure is TimerFailure.unknown
-        what = turn.words("timer.add_unknown" if is_unknown else "timer.add_failed", timer=kind.label)
+        what = turn.words(_not_replaced(is_unknown=is_unknown, is_longer=is_longer), timer=kind.label)
         return aside(turn, why(turn, error.failure), what, turn.words.of_kind(kind.id, "at_ring"))
     left = made.remaining_seconds(turn.now)
     longer = record._replace(
         id=made.id, label=made.label, triggers_at=made.triggers_at, duration_seconds=elapsed + left
     )
-    added = turn.words("timer.added", timer=kind.label, left=roughly(left))
+    added = turn.words("timer.added" if is_longer else "timer.shortened", timer=kind.label, left=roughly(left))
     old_stays = ""
     try:
         turn.timers.delete(record.id)
@@ -121,6 +134,36 @@ def _extend(turn: Turn, found: Found, timer: Timer, record: TimerRecord, more: i
     turn = turn.after(KeepTimer(longer))
     lost = turn.words("memory.not_kept") if turn.change_lost else ""
     return aside(turn, added, old_stays, turn.words.of_kind(kind.id, "heed"), lost)
+
+
+def _not_replaced(*, is_unknown: bool, is_longer: bool) -> "LineKey":
+    if is_longer:
+        return "timer.add_unknown" if is_unknown else "timer.add_failed"
+    return "timer.shorten_unknown" if is_unknown else "timer.shorten_failed"
+
+
+def shorten(turn: Turn) -> Reply:
+    """ShortenTimerIntent: take time off, as a shorter timer in the place of the longer one."""
+    choice = chosen(turn, Verb.shorten)
+    if isinstance(choice, Reply):
+        return choice
+    turn, found = choice.turn, choice.found[0]
+    timer, record = found.timer, found.record
+    if timer is None or record is None:
+        return aside(turn, say_none(turn, found))
+    if found.failure:
+        return aside(turn, turn.words("timer.shortened_nothing"), left_of(turn, found))
+    if timer.status is TimerStatus.paused:
+        return aside(turn, turn.words("timer.resume_first", timer=found.kind.label))
+    left = timer.remaining_seconds(turn.now)
+    less = turn.asked_seconds or 0
+    if less < limits.LEAST_SECONDS:
+        return aside(turn, turn.words("timer.say_how_much_less"))
+    if left - less < limits.LEAST_SECONDS:
+        return aside(
+            turn, turn.words("timer.left", timer=found.kind.label, left=roughly(left)), turn.words("timer.too_short")
+        )
+    return _replace_timer(turn, found, timer, record, left - less)
 
 
 def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:

@@ -76,7 +76,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return ask(turn, QuestionId.next_ice_ring, turn.words("next_ice.why"))
     if not meaning:
         return None
-    return retry(turn, turn.words("launch.not_understood"), way_out=_no_ring)
+    return retry(turn, turn.words("launch.not_understood"))
 
 
 def _no_ring(turn: Turn) -> Reply:

@@ -39,7 +39,7 @@ def chosen(turn: Turn, verb: Verb, more_seconds: int = 0) -> Chosen | Reply:
     live = [one for one in found if one.timer]
     if not live:
         return Chosen(turn, [found[0], *_rings(surveyed, verb)])
-    if says_both and verb is not Verb.add:
+    if says_both and verb not in {Verb.add, Verb.shorten}:
         return Chosen(turn, _gone_and_live(found))
     return _only_one(turn, verb, _gone(found), _fitting(verb, live), more_seconds)
 
@@ -71,7 +71,7 @@ def _only_one(turn: Turn, verb: Verb, gone: list[Found], fitting: list[Found], m
     """Return the one that fits; the question which one, where there are several."""
     none_paused = not any(one.timer and not one.runs for one in fitting)
     if len(fitting) == 1 or (verb is Verb.resume and none_paused):
-        return Chosen(turn, fitting if verb is Verb.add else [*gone, *fitting])
+        return Chosen(turn, fitting if verb in {Verb.add, Verb.shorten} else [*gone, *fitting])
     if all(one.failure for one in fitting):
         # Which one makes no difference: none of them can be reached.
         return aside(turn, once_each([*(left_of(turn, one) for one in fitting), turn.words("timer.nothing_done")]))
@@ -82,7 +82,7 @@ def _fitting(verb: Verb, live: list[Found]) -> list[Found]:
     """Return, of several timers, those that the verb can be about: only what is paused can be resumed."""
     if verb is Verb.resume:
         return [one for one in live if not one.runs] or live
-    if verb in {Verb.pause, Verb.add}:
+    if verb in {Verb.pause, Verb.add, Verb.shorten}:
         return [one for one in live if one.runs] or live
     return live
 
@@ -126,7 +126,7 @@ def not_chosen(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return None
     one_only = turn.session.verb is Verb.add
     lead = turn.words("timer.one_at_a_time" if one_only else "launch.not_understood")
-    return retry(turn, lead, way_out=_left_alone)
+    return retry(turn, lead)
 
 
 def _left_alone(turn: Turn) -> Reply:

@@ -1,0 +1,224 @@
+"""Whether what the skill did with a sentence is one of the meanings that are right."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from local.hear.labelled import Labelled
+from local.hear.stage import Said, same_signs
+
+_YES = "AMAZON.YesIntent SaidYesIntent ItIsOnIntent MoreIntent AMAZON.ResumeIntent StartIceIntent ResumeTimerIntent"
+_NO = "AMAZON.NoIntent AMAZON.StopIntent AMAZON.CancelIntent"
+INTENTS: dict[str, frozenset[str]] = {
+    meaning: frozenset(intents.split())
+    for meaning, intents in {
+        "yes": _YES,
+        "is_on": "ItIsOnIntent AMAZON.YesIntent MoreIntent StartIceIntent ResumeTimerIntent",
+        "no": _NO,
+        "soft_no": f"{_NO} NotSureIntent DenySymptomIntent",
+        "unsure": "NotSureIntent NotTriedIntent",
+        "repeat": "AMAZON.RepeatIntent",
+        "louder_clearer": "AMAZON.RepeatIntent",
+        "why": "WhyIntent",
+        "skip": "AMAZON.NextIntent",
+        "next": "AMAZON.NextIntent",
+        "back": "AMAZON.PreviousIntent",
+        "hang_on": "AMAZON.PauseIntent NotTriedIntent PauseTimerIntent",
+        "how_many_more": "WhereLeftOffIntent",
+        "pace": "PaceIntent",
+        "start_ice": "StartIceIntent",
+        "start_heat": "StartHeatIntent",
+        "start_walk": "StartWalkIntent",
+        "time_left": "TimeLeftIntent",
+        "pause_timer": "PauseTimerIntent AMAZON.PauseIntent",
+        "resume_timer": "ResumeTimerIntent AMAZON.ResumeIntent",
+        "stop_timer": "StopTimerIntent",
+        "add_time": "AddTimeIntent",
+        "shorten_timer": "ShortenTimerIntent",
+        "which_timer": "WhichTimerIntent TimeLeftIntent",
+        "ice_history": "IceHistoryIntent",
+        "ice_again_when": "IceHistoryIntent",
+        "stop": "AMAZON.StopIntent AMAZON.CancelIntent",
+        "cancel": "AMAZON.CancelIntent AMAZON.StopIntent",
+        "help": "AMAZON.HelpIntent",
+        "more": "MoreIntent",
+        "list_remedies": "ListRemediesIntent",
+        "what_helps": "ListRemediesIntent",
+        "remedy": "TellRemedyIntent",
+        "movement": "GuideMovementIntent",
+        "what_is_a_spasm": "TellRemedyIntent",
+        "safety_check": "SafetyCheckIntent",
+        "get_up": "CannotMoveIntent TellRemedyIntent GuideMovementIntent",
+        "cannot_move": "CannotMoveIntent",
+        "no_ice": "NoIceIntent",
+        "not_me": "NotMeIntent SaidOtherIntent",
+        "what_you_know": "WhatYouKnowIntent",
+        "forget_me": "ForgetMeIntent",
+        "scared": "SafetyCheckIntent AMAZON.HelpIntent",
+        "skin_trouble": "SkinTroubleIntent",
+        "off_topic": "AMAZON.FallbackIntent SaidYesIntent SaidIntent SaidWhatIfIntent SaidNotIntent SaidOtherIntent",
+        "minutes": "MinutesIntent LengthIntent StartIceIntent",
+        "duration": "LengthIntent MinutesIntent",
+        "age": "AgeIntent MinutesIntent",
+    }.items()
+}
+"""A meaning, without what it is of, to the intents that carry it."""
+_OTHER_NAMES = {
+    "not_sure": "unsure", "pause": "pause_timer", "resume": "resume_timer", "slower": "pace:slower",
+    "faster": "pace:faster", "how_to_get_up": "get_up", "no_ice_at_home": "no_ice", "for_someone_else": "not_me",
+}  # fmt: skip
+_NAMED = {"ice": "ice", "heat": "heat", "walk": "walk", "all": "both"}
+"""A timer as it is labelled, to its id in the model."""
+_SAYS_NO = frozenset({"no", "soft_no"})
+_ANSWERS = {"yes": "yes", "no": "no", "soft_no": "no", "unsure": "unsure"}
+_TIERS = frozenset({"same_day", "soon", "routine"})
+_NUMBER = re.compile(r"\bcall 911\b", re.IGNORECASE)
+_ACTS = frozenset(
+    "start_ice start_heat start_walk pause_timer resume_timer stop_timer add_time shorten_timer stop cancel"
+    " skin_trouble which_timer hang_on emergency minutes duration yes is_on".split()
+)
+"""Meanings with which a running timer may be changed."""
+
+
+class Judged(NamedTuple):
+    """One sentence, judged."""
+
+    said: Said
+    right: bool
+    emergency: bool
+    """Whether an emergency was heard: acted on, or asked about by its own question."""
+    raised: bool
+    """Whether it was acted on."""
+    number: bool
+    """Whether the emergency number was said."""
+    slots_right: bool | None
+    """Whether a length, a number or a name that was said arrived; None: none was."""
+    wrong_act: bool
+    """Whether a running timer was changed by something that was no such command."""
+
+    @property
+    def row(self) -> Labelled:
+        """Return the labelled sentence."""
+        return self.said.row
+
+
+def judge(said: Said) -> Judged:
+    """Return what is to be said of what the skill did."""
+    expected = [_OTHER_NAMES.get(meaning, meaning) for meaning in said.row.expect]
+    raised = said.turn.outcome == "emergency"
+    emergency = raised or any(_is_asked(said, m.partition(":")[2]) for m in expected if m.startswith("emergency:"))
+    right = not raised if expected[0] == "no_emergency" else any(_is_right(said, meaning) for meaning in expected)
+    slots = [meaning for meaning in expected if _slot(meaning)]
+    return Judged(
+        said,
+        right,
+        emergency,
+        raised,
+        raised or bool(_NUMBER.search(said.turn.speech)),
+        any(_slot_arrived(said, meaning) for meaning in slots) if slots else None,
+        said.before != {k: said.after[k] for k in said.before if k in said.after}
+        and not _may_act(expected, raised=raised),
+    )
+
+
+def _may_act(expected: list[str], *, raised: bool) -> bool:
+    return raised or any(not _ACTS.isdisjoint(meaning.split(":")) for meaning in expected)
+
+
+def _is_right(said: Said, meaning: str) -> bool:
+    name, _, of = meaning.partition(":")
+    if judged := _SIGNS.get(name):
+        return judged(said, of)
+    if said.row.state == "red_flag" and name in _ANSWERS:
+        asked_again = name in {"soft_no", "unsure"} and said.attributes.get("said_again") is True
+        return asked_again or _moved_on(said, _ANSWERS[name]) or said.turn.intent in INTENTS[name]
+    if name == "which_timer" and of in _NAMED:
+        return said.turn.slots.get("timer") == _NAMED[of] or _gone(said) == _NAMED[of]
+    return said.turn.intent in INTENTS.get(name, frozenset()) or _by_effect(said, name)
+
+
+def _is_named(said: Said, sign: str) -> bool:
+    tiers = {*_TIERS, "emergency"}
+    return said.turn.outcome in tiers or _is_asked(said, sign) or _answered(said, sign, "yes")
+
+
+_SIGNS: dict[str, Callable[[Said, str], bool]] = {
+    "emergency": lambda said, of: said.turn.outcome == "emergency" or _is_asked(said, of),
+    "sign": _is_named,
+    "condition": lambda said, of: _is_named(said, of) or _is_condition(said),
+    "deny": lambda said, of: said.turn.outcome != "emergency" and (_answered(said, of, "no") or _moved_on(said, "no")),
+    "no_emergency": lambda said, _: said.turn.outcome != "emergency",
+}
+"""Meanings about a sign, and when each is right."""
+
+
+def _by_effect(said: Said, name: str) -> bool:
+    """Return whether a command was carried out, whatever intent it came in."""
+    asking = said.turn.asking or ""
+    if name.startswith("start_"):
+        kind = name.removeprefix("start_")
+        return asking.startswith(f"{kind}.") and not said.asked.startswith(f"{kind}.")
+    if name in _ANSWERS or name == "is_on":
+        # A caution or an offer is answered once another question is open, or the timer runs.
+        return said.after != said.before if name in {"yes", "is_on"} else asking != said.asked and name in _SAYS_NO
+    if name == "stop":
+        return said.turn.ended and said.turn.outcome is None and not said.turn.speech
+    return False
+
+
+def _gone(said: Said) -> str:
+    """Return the id of the timer that is gone now; "both" for more, empty for none."""
+    gone = [label for timer, (label, *_rest) in said.before.items() if timer not in said.after]
+    return "both" if len(gone) > 1 else "".join(gone)
+
+
+def _is_condition(said: Said) -> bool:
+    return said.turn.intent == "ReportSymptomIntent" and (said.turn.asking or "") != said.asked
+
+
+def _is_asked(said: Said, sign: str) -> bool:
+    """Return whether a sign is now asked about that was not before."""
+    asking = said.turn.asking or ""
+    flag = asking.removeprefix("red_flag.")
+    return (
+        asking.startswith("red_flag.")
+        and asking != said.asked
+        and bool(set(same_signs(sign)) & {flag, flag.rpartition(".")[2]})
+    )
+
+
+def _answered(said: Said, sign: str, answer: str) -> bool:
+    answers = dict(pair for pair in said.attributes.get("answers", []) if len(pair) == 2)
+    return any(
+        answers.get(flag) == answer for flag in (*same_signs(sign), said.asked.removeprefix("red_flag.")) if flag
+    )
+
+
+def _moved_on(said: Said, answer: str) -> bool:
+    """Return whether the open red flag has this answer now; yes, and no to a safe one, may end the check."""
+    flag = said.asked.removeprefix("red_flag.")
+    answers = dict(pair for pair in said.attributes.get("answers", []) if len(pair) == 2)
+    if flag in answers:
+        return bool(answers[flag] == answer)
+    # "Unsure" is asked once more in other words; a yes ends the check.
+    again = answer == "unsure" and said.attributes.get("said_again") is True
+    return again or (answer == "yes" and (said.turn.outcome in _TIERS or said.turn.outcome == "emergency"))
+
+
+def _slot(meaning: str) -> bool:
+    return meaning.partition(":")[0] in {"minutes", "duration", "age"} and ":" in meaning
+
+
+def _slot_arrived(said: Said, meaning: str) -> bool:
+    name, _, value = meaning.partition(":")
+    seconds = int(value) * (1 if name == "duration" else 60)
+    found = {said.turn.slots.get(slot, "") for slot in ("minutes", "age")}
+    return value in found or _seconds(said.turn.slots.get("duration", "")) == seconds
+
+
+def _seconds(iso: str) -> int | None:
+    parts = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?", iso)
+    if not parts or iso == "PT":
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in parts.groups())
+    return hours * 3_600 + minutes * 60 + seconds

@@ -1,0 +1,153 @@
+"""Whatever intent Alexa chose, whatever question is open: a sign in the words is acted on or asked about by itself."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.care.triage import Outcome
+from coach.conversation.meanings import CARRIERS, Intent
+from coach.conversation.questions import ROWS, Asking, QuestionId, flag_of, flag_question
+from coach.conversation.reply import Reply
+from coach.conversation.router import route, understand
+from coach.conversation.session import Session
+from coach.conversation.turn import Slot, Turn, TurnKind
+from tests.unit.test_router import CATALOG, NOW, REMEMBERED, NoDevice, TwoTimers
+
+COMPOSED: dict[str, list[str]] = tomllib.loads(
+    (Path(__file__).parents[1] / "hearing" / "composed.toml").read_text(encoding="utf-8")
+)
+FREE_SLOTS = [
+    (Intent.report_symptom, "symptom"),
+    (Intent.report_symptom, "symptom_two"),
+    (Intent.report_symptom, "symptom_three"),
+    (Intent.mixed_symptom, "symptom"),
+    (Intent.tell_remedy, "remedy"),
+    (Intent.list_remedies, "category"),
+    (Intent.guide_movement, "movement"),
+    (Intent.pace, "pace"),
+    (Intent.stop_timer, "timer"),
+    (Intent.pause_timer, "timer"),
+    (Intent.time_left, "timer"),
+    (Intent.which_timer, "timer"),
+    (Intent.said, "words"),
+]
+STATES: list[Asking | None] = [
+    None, *ROWS, *(flag_question(flag) for flag in ("under_eighteen", "fever", "saddle_numbness", "night_pain")),
+]  # fmt: skip
+
+
+def turn(intent: Intent, slots: dict[str, Slot], asking: Asking | None) -> Turn:
+    return Turn(
+        kind=TurnKind.intent,
+        intent=intent,
+        slots=slots,
+        locale="en-US",
+        now=NOW,
+        session=Session(asking=asking, reprompt="Again?"),
+        catalog=CATALOG,
+        words=CATALOG.words("en-US"),
+        timers=TwoTimers(),
+        device=NoDevice(),
+        may_use_timers=True,
+        profile=REMEMBERED,
+    )
+
+
+def names_of(sign: str) -> set[str]:
+    """Return what the check calls a sign of the ear's, whichever question is open."""
+    asked = {flag for flag, by in CATALOG.answered_by.items() if by == sign}
+    return {CATALOG.heard_as.get(sign, sign), *asked}
+
+
+def is_heard(reply: Reply, sign: str) -> bool:
+    """Return whether the sign was acted on, or is asked about by its own question."""
+    return reply.outcome is Outcome.emergency or flag_of(reply.session.asking) in names_of(sign)
+
+
+def cases() -> Iterator[tuple[str, str, Intent, str, Asking | None]]:
+    for sign, wordings in COMPOSED.items():
+        for words in wordings:
+            for intent, slot in FREE_SLOTS:
+                for asking in STATES:
+                    yield sign, words, intent, slot, asking
+
+
+def unheard(chosen: list[tuple[str, str, Intent, str, Asking | None]]) -> list[tuple[str, str, Intent, str, object]]:
+    return [
+        (sign, words, intent, slot, asking)
+        for sign, words, intent, slot, asking in chosen
+        if not is_heard(route(turn(intent, {slot: Slot(words)}, asking)), sign)
+    ]
+
+
+def test_a_sign_is_heard_in_every_slot_and_state_by_samples() -> None:
+    assert unheard(list(cases())[::29]) == []
+
+
+@pytest.mark.e2e
+def test_a_sign_is_heard_in_every_slot_and_state() -> None:
+    assert unheard(list(cases())) == []
+
+
+@pytest.mark.parametrize("sign", COMPOSED)
+def test_each_wording_is_no_phrase_of_the_content(sign: str) -> None:
+    flags = CATALOG.interview.flags
+    known = {phrase for flag in flags.values() for phrase in flag.volunteered}
+    assert not known & set(COMPOSED[sign])
+
+
+@pytest.mark.parametrize("intent", [Intent.stop_timer, Intent.pause_timer, Intent.resume_timer, Intent.add_time,
+                                    Intent.shorten_timer, Intent.time_left, Intent.pace])  # fmt: skip
+@pytest.mark.parametrize("asking", STATES, ids=str)
+def test_words_that_match_nothing_do_nothing(intent: Intent, asking: Asking | None) -> None:
+    """No timer, no memory, no question is changed: "stop the thingamajig", "status of my whatsit"."""
+    slot = "pace" if intent is Intent.pace else "timer"
+    before = turn(intent, {slot: Slot("thingamajig")}, asking)
+    reply = route(before)
+    assert reply.changes == ()
+    asks = {asking, QuestionId.which_timer, *({QuestionId.menu} if asking is None else set())}
+    assert reply.session.asking in asks or reply.outcome
+
+
+@pytest.mark.parametrize(("words", "flag"), [
+    ("my dad had chest pain", "chest_or_faint"), ("what if i can't pee", "bladder_trouble"),
+    ("i had chest pain last year", "chest_or_faint"), ("no numbness between my legs", "saddle_numbness"),
+    ("i can pee fine", "bladder_trouble"), ("i've never lost control", "lost_control"),
+])  # fmt: skip
+def test_what_is_denied_past_somebody_elses_or_supposed_is_never_acted_on(words: str, flag: str) -> None:
+    for intent in (Intent.said, Intent.report_symptom):
+        slot = "words" if intent in CARRIERS else "symptom"
+        reply = route(turn(intent, {slot: Slot(words)}, None))
+        assert reply.outcome is not Outcome.emergency, (intent, words)
+        assert flag not in reply.session.answers
+
+
+@pytest.mark.parametrize(("words", "answer"), [
+    ("yeah a bit", "yes"), ("yes numb", "yes"), ("kind of", "yes"), ("unfortunately", "yes"),
+    ("only when i cough", "yes"),
+    ("both", "yes"), ("the first one", "yes"), ("no wait yes", "yes"), ("he says no", "no"), ("nope not at all", "no"),
+    ("yes no i mean no", "no"),
+])  # fmt: skip
+def test_answers_as_people_give_them(words: str, answer: str) -> None:
+    reply = route(turn(Intent.said, {"words": Slot(words)}, flag_question("fever")))
+    assert reply.session.answers.get("fever") == answer
+
+
+def test_a_soft_no_to_an_emergency_sign_is_asked_once_more_and_then_a_no() -> None:
+    said = {"words": Slot("not that i know of")}
+    first = route(turn(Intent.said, said, flag_question("saddle_numbness")))
+    assert flag_of(first.session.asking) == "saddle_numbness"
+    again = turn(Intent.said, said, flag_question("saddle_numbness"))
+    second = route(again._replace(session=again.session._replace(said_again=True)))
+    assert second.session.answers["saddle_numbness"] == "no"
+    elsewhere = route(turn(Intent.said, said, flag_question("fever")))
+    assert elsewhere.session.answers["fever"] == "no"
+
+
+def test_an_emergency_in_any_words_never_waits_for_the_store() -> None:
+    for sign, words, intent, slot, asking in list(cases())[7::163]:
+        said = turn(intent, {slot: Slot(words)}, asking)
+        if route(said).outcome is Outcome.emergency:
+            assert not understand(said).reads_profile, (sign, words)
