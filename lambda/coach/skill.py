@@ -6,7 +6,6 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
-from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
@@ -14,6 +13,7 @@ from ask_sdk_model.ui import SsmlOutputSpeech
 
 from coach.alexa.envelope import INTENT_NAMES, SILENT, SPECIAL, sanitize, to_turn, user_id_of
 from coach.alexa.response import render
+from coach.alexa.serializer import TolerantSerializer, to_envelope
 from coach.alexa.ssml import speak
 from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
@@ -43,20 +43,6 @@ _LAST_WORDS = (
 """Said where even the content cannot be read; the one spoken line in code, for it must not fail."""
 
 
-class TolerantSerializer(DefaultSerializer):
-    """The SDK's serialiser, with every request first sanitized to what the skill reads."""
-
-    def deserialize(self, payload: str | None, obj_type: Any) -> Any:
-        """See DefaultSerializer. A request envelope never raises, whatever it holds."""
-        if obj_type is not RequestEnvelope:
-            return super().deserialize(payload, obj_type)
-        try:
-            event = json.loads(payload or "")
-        except (ValueError, RecursionError):
-            event = {}
-        return super().deserialize(json.dumps(sanitize(event)), RequestEnvelope)
-
-
 class CoachSkill(CustomSkill):
     """The SDK's skill, tolerant of what it is sent and never silent about what failed."""
 
@@ -81,11 +67,7 @@ class CoachSkill(CustomSkill):
 
     def respond(self, event: object, context: object = None) -> dict[str, Any]:
         """Answer one request given as plain data, with plain data."""
-        try:
-            text = json.dumps(event)
-        except (TypeError, ValueError, RecursionError):
-            text = "{}"
-        request = self.serializer.deserialize(text, RequestEnvelope)
+        request = to_envelope(sanitize(event))
         response: Any = self.serializer.serialize(self.invoke(request, context))
         return {"response": {}, **response}
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from coach.alexa.time_zone import AlexaSettings
@@ -140,8 +141,6 @@ def _intent_of(kind: str, request: Mapping[str, Any], *, has_session: bool) -> d
 
 def _timestamp(value: object) -> str:
     """Return the request's own time in ISO 8601; missing or junk: the system clock's."""
-    from datetime import UTC, datetime
-
     try:
         moment = epoch_ms(value) if isinstance(value, str) and value else 0
     except (ValueError, OverflowError):

@@ -1,0 +1,30 @@
+"""The steps, in their order."""
+
+import sys
+from pathlib import Path
+
+from build_steps import names, on_demand, slim
+
+SDK = ("ask_sdk_model", "ask_sdk_core", "ask_sdk_runtime")
+
+
+def main(root: Path) -> None:
+    """Make the package in a folder ready. Raises SystemExit, which stops the build, where something does not hold."""
+    slim.content_as_json(root / "coach" / "content")
+    slim.without_other_services(root)
+    slim.without_lists(root)
+    before = names.note(root, *SDK)
+    for package in SDK:
+        on_demand.packages(root, package)
+    # A client for each of Amazon's services: no turn calls more than two of them.
+    on_demand.module(root, "ask_sdk_model.services.service_client_factory", "ask_sdk_model.services.", "six", "re")
+    on_demand.module(root, "ask_sdk_core.response_helper", "ask_sdk_model.")
+    on_demand.module(root, "ask_sdk_core.serialize", "decimal")
+    # With pprint come dataclasses and inspect, and six brings importlib.util.
+    on_demand.modules(root, "ask_sdk_model", "pprint", "six", "re")
+    if lost := names.lost(before, names.note(root, *SDK)):
+        raise SystemExit("Names of the SDK that no longer resolve:\n" + "\n".join(lost))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
