@@ -12,14 +12,17 @@ def main(root: Path) -> None:
     """Make the package in a folder ready. Raises SystemExit, which stops the build, where something does not hold."""
     slim.content_as_json(root / "coach" / "content")
     slim.without_other_services(root)
-    slim.without_lists(root)
+    slim.without_what_nobody_reads(root)
+    slim.without_docstrings(root)
+    slim.with_light_tuples(root / "coach")
     before = names.note(root, *SDK)
     for package in SDK:
         on_demand.packages(root, package)
     # A client for each of Amazon's services: no turn calls more than two of them.
     on_demand.module(root, "ask_sdk_model.services.service_client_factory", "ask_sdk_model.services.", "six", "re")
     on_demand.module(root, "ask_sdk_core.response_helper", "ask_sdk_model.")
-    on_demand.module(root, "ask_sdk_core.serialize", "decimal")
+    slim.without_six(root / "ask_sdk_core" / "serialize.py")
+    on_demand.module(root, "ask_sdk_core.serialize", "decimal", "six")
     # With pprint come dataclasses and inspect, and six brings importlib.util.
     on_demand.modules(root, "ask_sdk_model", "pprint", "six", "re")
     if lost := names.lost(before, names.note(root, *SDK)):

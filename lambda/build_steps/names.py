@@ -11,16 +11,19 @@ warnings.simplefilter("ignore")
 root, packages = sys.argv[1], sys.argv[2:]
 sys.path.insert(0, root)
 
+ELSEWHERE = "from elsewhere"
+
 def told(module, name):
     try:
         value = getattr(module, name)
     except Exception as error:
         return "does not resolve: " + repr(error)
-    if hasattr(value, "__path__") or type(value).__name__ == "module":
-        return "module " + value.__name__
-    if hasattr(value, "__qualname__"):
-        return value.__module__ + " " + value.__qualname__
-    return type(value).__name__ + " " + (repr(value) if " at 0x" not in repr(value) else "")
+    origin = value.__name__ if type(value) is type(sys) else getattr(value, "__module__", None)
+    if origin is None:
+        return type(value).__name__ + " " + (repr(value) if " at 0x" not in repr(value) else "")
+    if origin.startswith("ask_sdk_"):
+        return origin + " " + getattr(value, "__qualname__", "")
+    return ELSEWHERE
 
 def modules(name):
     yield name
@@ -40,8 +43,9 @@ for package in packages:
         except Exception as error:
             noted[name] = "cannot be imported: " + repr(error)
             continue
-        public = [one for one in dir(module) if not one.startswith("_")]
-        noted[name] = {one: told(module, one) for one in public}
+        told_of = {one: told(module, one) for one in dir(module) if not one.startswith("_")}
+        # What a module imports from elsewhere, such as six, is no name of the SDK's.
+        noted[name] = {one: what for one, what in told_of.items() if what != ELSEWHERE}
 print(json.dumps(noted))
 """
 

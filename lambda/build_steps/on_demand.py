@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 _MARK = "# Changed for this package: what was imported here at once is imported where it is needed.\n"
 _ON_DEMAND = '''
-
 _NAMES = {names}
 _MODULES = {modules}
 
@@ -67,7 +66,7 @@ def modules(root: Path, package: str, *sources: str) -> None:
     What is used outside a function is imported at once, as before. Modules that were rewritten already stay as they are.
     """
     for file in sorted((root / package).rglob("*.py")):
-        if file.name != "__init__.py" and not file.read_text("utf-8").startswith(_MARK):
+        if file.name != "__init__.py" and not file.read_text("utf-8").endswith(_MARK):
             module(root, ".".join(file.relative_to(root).with_suffix("").parts), *sources)
 
 
@@ -114,8 +113,10 @@ def _rewrite(file: Path, imports: dict[str, _Source], parts: Set[str]) -> None:
     lines = text.splitlines(keepends=True)
     for first, end, new in sorted(changes, reverse=True):
         lines[first:end] = [new]
-    names = {name: tuple(source) for name, source in sorted(later.items())}
-    file.write_text(_MARK + "".join(lines) + _ON_DEMAND.format(names=names, modules=sorted(parts)), "utf-8")
+    # A module of the standard library is no name of the SDK's.
+    names = {name: tuple(source) for name, source in sorted(later.items()) if source.module.startswith("ask_sdk_")}
+    on_demand = _ON_DEMAND.format(names=names, modules=sorted(parts)) if names else ""
+    file.write_text("".join(lines) + on_demand + _MARK, "utf-8")
 
 
 _Change = tuple[int, int, str]

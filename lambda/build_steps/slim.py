@@ -1,5 +1,6 @@
 """Leaves out of the package what nothing here reads."""
 
+import ast
 import json
 import shutil
 import tomllib
@@ -7,6 +8,7 @@ from pathlib import Path
 
 _SERVICES = {"dynamodb", "sts"}
 """The AWS services that are called; sts, because boto3 looks for it where a role is assumed."""
+_EMPTIED = "# Changed for this package: its docstrings are left out.\n"
 _ZONE_LISTS = ("tzdata.zi", "zone.tab", "zone1970.tab", "zonenow.tab", "iso3166.tab", "leapseconds")
 
 
@@ -35,8 +37,67 @@ def without_other_services(root: Path) -> None:
     addresses.write_text(json.dumps(table, separators=(",", ":")), "utf-8")
 
 
-def without_lists(root: Path) -> None:
-    """Leave out the lists of time zones, since a zone itself is a file of its own, and what only type checkers read."""
+def without_what_nobody_reads(root: Path) -> None:
+    """Leave out single files: lists of time zones, where a zone is a file of its own, and what type checkers read."""
     for name in _ZONE_LISTS:
         (root / "tzdata" / "zoneinfo" / name).unlink(missing_ok=True)
     (root / "coach" / "content" / "line_keys.py").unlink()
+    # A second copy of all time zones, for dateutil.zoneinfo alone.
+    (root / "dateutil" / "zoneinfo" / "dateutil-zoneinfo.tar.gz").unlink()
+    shutil.rmtree(root / "botocore" / "data" / "dynamodb" / "2011-12-05")
+
+
+def with_light_tuples(coach: Path) -> None:
+    """Have the skill's own modules take NamedTuple from a copy of `light_tuple`, where they take typing's."""
+    shutil.copyfile(Path(__file__).with_name("light_tuple.py"), coach / "light_tuple.py")
+    for file in sorted(coach.rglob("*.py")):
+        text = file.read_text("utf-8")
+        lines = text.splitlines(keepends=True)
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ImportFrom) and node.module == "typing":
+                node.names = [alias for alias in node.names if alias.name != "NamedTuple"]
+                light = "from coach.light_tuple import NamedTuple\n"
+                others = ast.unparse(node) + "\n" if node.names else ""
+                if "NamedTuple" in "".join(lines[node.lineno - 1 : node.end_lineno]):
+                    lines[node.lineno - 1 : node.end_lineno] = [others + light]
+                    break
+        file.write_text("".join(lines), "utf-8")
+
+
+def without_six(serializer: Path) -> None:
+    """Have the SDK's serialiser say itself what six says for Python 3: importing six takes as long as ten models."""
+    text = serializer.read_text("utf-8")
+    for imported, meant in (
+        ("from six import text_type\n", "text_type = str\n"),
+        ("from six import integer_types\n", "integer_types = (int,)\n"),
+    ):
+        if imported not in text:
+            raise SystemExit(f"{serializer} is not as it was: no {imported.strip()!r}")
+        text = text.replace(imported, meant)
+    serializer.write_text(text, "utf-8")
+
+
+def without_docstrings(root: Path) -> None:
+    """Empty every docstring, in sources and so in bytecode: a fifth of what is read at a start, and for readers only.
+
+    Each line keeps its number, so that a traceback names the line of the original.
+    """
+    for file in sorted(root.rglob("*.py")):
+        text = file.read_text("utf-8")
+        lines = text.splitlines(keepends=True)
+        documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, documented) and ast.get_docstring(node, clean=False) is not None:
+                _empty(node.body[0], lines, others="" if len(node.body) > 1 or isinstance(node, ast.Module) else "pass")
+        changed = "".join(lines)
+        if changed != text:
+            file.write_text(changed.rstrip("\n") + f"\n{_EMPTIED}", "utf-8")
+
+
+def _empty(docstring: ast.stmt, lines: list[str], others: str) -> None:
+    """Empty the lines of a docstring that has them for itself; ``others``: what is to stand there."""
+    first, end = docstring.lineno - 1, docstring.end_lineno or docstring.lineno
+    before = lines[first].encode()[: docstring.col_offset].decode()
+    after = lines[end - 1].encode()[docstring.end_col_offset :].decode()
+    if not before.strip() and not after.strip():
+        lines[first:end] = [f"{before if others else ''}{others}\n"] + ["\n"] * (end - first - 1)
