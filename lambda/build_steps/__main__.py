@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from build_steps import names, on_demand, slim
+from build_steps import lean_boto, names, on_demand, slim
 
 SDK = ("ask_sdk_model", "ask_sdk_core", "ask_sdk_runtime")
 
@@ -11,7 +11,7 @@ SDK = ("ask_sdk_model", "ask_sdk_core", "ask_sdk_runtime")
 def main(root: Path) -> None:
     """Make the package in a folder ready. Raises SystemExit, which stops the build, where something does not hold."""
     slim.content_as_json(root / "coach" / "content")
-    slim.without_other_services(root)
+    lean_boto.slim(root)
     slim.without_what_nobody_reads(root)
     slim.without_docstrings(root)
     slim.with_light_tuples(root / "coach")

@@ -5,6 +5,7 @@ resolves to what it was when it is asked for (PEP 562), and `names` holds the bu
 """
 
 import ast
+import sys
 from collections.abc import Set
 from pathlib import Path
 from typing import NamedTuple
@@ -57,7 +58,7 @@ def packages(root: Path, package: str) -> None:
         }
         if clash := parts & set(imports):
             raise SystemExit(f"{name}: {', '.join(sorted(clash))} would be both a module and what is in it")
-        _rewrite(file, imports, parts)
+        _rewrite(file, name, imports, parts)
 
 
 def modules(root: Path, package: str, *sources: str) -> None:
@@ -65,20 +66,26 @@ def modules(root: Path, package: str, *sources: str) -> None:
 
     What is used outside a function is imported at once, as before. Modules that were rewritten already stay as they are.
     """
-    for file in sorted((root / package).rglob("*.py")):
+    for file in sorted((root / package.replace(".", "/")).rglob("*.py")):
         if file.name != "__init__.py" and not file.read_text("utf-8").endswith(_MARK):
             module(root, ".".join(file.relative_to(root).with_suffix("").parts), *sources)
 
 
 def module(root: Path, name: str, *sources: str) -> None:
-    """Do the same for one module. A source that ends with a dot: every module in that package."""
-    file = root / f"{name.replace('.', '/')}.py"
+    """Do the same for one module, or for the ``__init__`` of a package.
+
+    A source is a module, or a name in one; one that ends with a dot is every module in that package.
+    """
+    path = root / name.replace(".", "/")
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     wanted = {
         known_as: source
-        for known_as, source in _imports(file, name, is_package=False).items()
-        if source.module in sources or any(one.endswith(".") and source.module.startswith(one) for one in sources)
+        for known_as, source in _imports(file, name, is_package=path.is_dir()).items()
+        if source.module in sources
+        or f"{source.module}.{source.name}" in sources
+        or any(one.endswith(".") and source.module.startswith(one) for one in sources)
     }
-    _rewrite(file, wanted, set())
+    _rewrite(file, name, wanted, set())
 
 
 def _is_module(path: Path) -> bool:
@@ -90,7 +97,8 @@ def _imports(file: Path, name: str, *, is_package: bool) -> dict[str, _Source]:
     found: dict[str, _Source] = {}
     for node in ast.parse(file.read_text("utf-8")).body:
         if isinstance(node, ast.Import):
-            found |= {alias.name: _Source(alias.name, "") for alias in node.names if not alias.asname}
+            # One with a dot in it binds more than one name: left as it is.
+            found |= {row.name: _Source(row.name, "") for row in node.names if not row.asname and "." not in row.name}
         elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
             above = name.split(".")[: len(name.split(".")) - node.level + is_package] if node.level else []
             module = ".".join([*above, *([node.module] if node.module else [])])
@@ -98,14 +106,18 @@ def _imports(file: Path, name: str, *, is_package: bool) -> dict[str, _Source]:
     return found
 
 
-def _rewrite(file: Path, imports: dict[str, _Source], parts: Set[str]) -> None:
+def _top(source: _Source) -> str:
+    return source.module.partition(".")[0]
+
+
+def _rewrite(file: Path, name: str, imports: dict[str, _Source], parts: Set[str]) -> None:
     """Have these imports of a module done where they are needed; ``parts``: the modules in a package."""
     text = file.read_text("utf-8")
     tree = ast.parse(text)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     inside = {node for function in functions for statement in function.body for node in ast.walk(statement)}
     at_once = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in inside}
-    later = {name: source for name, source in imports.items() if name not in at_once}
+    later = {known_as: source for known_as, source in imports.items() if known_as not in at_once}
     if not later:
         return
     changes = [_import_of_others(node, later) for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))]
@@ -113,8 +125,9 @@ def _rewrite(file: Path, imports: dict[str, _Source], parts: Set[str]) -> None:
     lines = text.splitlines(keepends=True)
     for first, end, new in sorted(changes, reverse=True):
         lines[first:end] = [new]
-    # A module of the standard library is no name of the SDK's.
-    names = {name: tuple(source) for name, source in sorted(later.items()) if source.module.startswith("ask_sdk_")}
+    # What the SDK imports from elsewhere is no name of its own; boto's modules take such names from one another.
+    elsewhere = {*sys.stdlib_module_names, "six"} if name.startswith("ask_sdk_") else set()
+    names = {known_as: tuple(source) for known_as, source in sorted(later.items()) if _top(source) not in elsewhere}
     on_demand = _ON_DEMAND.format(names=names, modules=sorted(parts)) if names else ""
     file.write_text("".join(lines) + on_demand + _MARK, "utf-8")
 

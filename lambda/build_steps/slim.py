@@ -6,8 +6,6 @@ import shutil
 import tomllib
 from pathlib import Path
 
-_SERVICES = {"dynamodb", "sts"}
-"""The AWS services that are called; sts, because boto3 looks for it where a role is assumed."""
 _EMPTIED = "# Changed for this package: its docstrings are left out.\n"
 _ZONE_LISTS = ("tzdata.zi", "zone.tab", "zone1970.tab", "zonenow.tab", "iso3166.tab", "leapseconds")
 
@@ -23,20 +21,6 @@ def content_as_json(content: Path) -> None:
         source.unlink()
 
 
-def without_other_services(root: Path) -> None:
-    """Leave out boto3's descriptions of the services that are not called, and their addresses."""
-    for data in (root / "boto3" / "data", root / "botocore" / "data"):
-        for service in sorted(data.iterdir()):
-            if service.is_dir() and service.name not in _SERVICES:
-                shutil.rmtree(service)
-    # 1.2 MB of every service's addresses, parsed whenever a client is made.
-    addresses = root / "botocore" / "data" / "endpoints.json"
-    table = json.loads(addresses.read_text("utf-8"))
-    for partition in table["partitions"]:
-        partition["services"] = {name: row for name, row in partition["services"].items() if name in _SERVICES}
-    addresses.write_text(json.dumps(table, separators=(",", ":")), "utf-8")
-
-
 def without_what_nobody_reads(root: Path) -> None:
     """Leave out single files: lists of time zones, where a zone is a file of its own, and what type checkers read."""
     for name in _ZONE_LISTS:
@@ -44,7 +28,6 @@ def without_what_nobody_reads(root: Path) -> None:
     (root / "coach" / "content" / "line_keys.py").unlink()
     # A second copy of all time zones, for dateutil.zoneinfo alone.
     (root / "dateutil" / "zoneinfo" / "dateutil-zoneinfo.tar.gz").unlink()
-    shutil.rmtree(root / "botocore" / "data" / "dynamodb" / "2011-12-05")
 
 
 def with_light_tuples(coach: Path) -> None:
