@@ -14,6 +14,7 @@ from coach.speech.numbers import exactly, number
 
 if TYPE_CHECKING:
     from coach.content.line_keys import KindLine, LineKey
+    from coach.speech.near_names import NearNames
 
 DEFAULT_LOCALE = "en-US"
 
@@ -201,6 +202,13 @@ class Catalog:
     def remedies(self) -> Mapping[str, Remedy]:
         """The remedies by id, in their order."""
         return {row["id"]: _remedy(row) for row in self._load("remedies")["remedy"]}
+
+    @cached_property
+    def remedy_names(self) -> "NearNames":
+        """The names of the remedies, to find what is near to one that is none of them."""
+        from coach.speech.near_names import NearNames
+
+        return NearNames((row.title, *row.synonyms) for row in self.remedies.values())
 
     @cached_property
     def categories(self) -> Mapping[str, Category]:

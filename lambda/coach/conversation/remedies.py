@@ -74,16 +74,7 @@ def by_name(turn: Turn) -> Reply:
 
 def _near(turn: Turn, said: str) -> list[str]:
     """Return up to three titles nearest to what was said; without any near, three to begin with."""
-    from difflib import SequenceMatcher
-
-    said = said.lower()[:60]
-    scored = []
-    for row in turn.catalog.remedies.values():
-        names = [row.title, *row.synonyms]
-        best = max(SequenceMatcher(None, said, name).ratio() + (0.5 if name in said else 0) for name in names)
-        scored.append((best, row.title))
-    near = [title for score, title in sorted(scored, key=lambda pair: -pair[0])[:3] if score >= 0.6]
-    return near or [turn.catalog.remedies[key].title for key in _FIRST_THREE]
+    return turn.catalog.remedy_names.nearest(said) or [turn.catalog.remedies[key].title for key in _FIRST_THREE]
 
 
 def _sections(remedy: Remedy) -> list[tuple[Section, str]]:
