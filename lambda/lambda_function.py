@@ -11,6 +11,7 @@ import os
 from typing import Any
 
 from coach.alexa.api_client import DeadlineApiClient
+from coach.content.catalog import Catalog
 from coach.profile.stores import open_store
 from coach.settings import Settings, SettingsError
 from coach.skill import build_skill
@@ -24,7 +25,27 @@ except SettingsError as error:
 logging.getLogger("coach").setLevel(SETTINGS.log_level)
 # `sam local` sets this, Lambda never: in the container the timers are the emulator's, over plain HTTP.
 IN_SAM_LOCAL = os.environ.get("AWS_SAM_LOCAL") == "true"
-SKILL = build_skill(STORE, DeadlineApiClient(allow_http=IN_SAM_LOCAL), SETTINGS)
+API_CLIENT = DeadlineApiClient(allow_http=IN_SAM_LOCAL)
+CATALOG = Catalog()
+SKILL = build_skill(STORE, API_CLIENT, SETTINGS, catalog=CATALOG)
+
+
+def prepare_snapshot() -> None:
+    """Play silent turns, so that the first real one after each restore from a snapshot is a warm one."""
+    from coach.rehearsal import rehearse
+
+    rehearse(API_CLIENT, SETTINGS, CATALOG)
+    gc.freeze()
+
+
+# Lambda sets this; with SnapStart its runtime has the module for hooks.
+if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+    try:
+        from snapshot_restore_py import register_before_snapshot
+    except ImportError:
+        prepare_snapshot()
+    else:
+        register_before_snapshot(prepare_snapshot)
 
 # What is loaded by now stays: no later collection needs to look through it.
 gc.freeze()

@@ -103,11 +103,13 @@ def _without_transfers(compat: Path) -> None:
         ("from s3transfer.manager import TransferConfig\n", ""),
         (
             "TRANSFER_CONFIG_SUPPORTS_CRT = hasattr(TransferConfig, 'UNSET_DEFAULT')\n",
-            "def __getattr__(name):\n"
-            "    if name not in {'TransferConfig', 'TRANSFER_CONFIG_SUPPORTS_CRT'}:\n"
-            "        raise AttributeError(name)\n"
-            "    from s3transfer.manager import TransferConfig\n"
-            "    return TransferConfig if name == 'TransferConfig' else hasattr(TransferConfig, 'UNSET_DEFAULT')\n",
+            (
+                "def __getattr__(name):\n"
+                "    if name not in {'TransferConfig', 'TRANSFER_CONFIG_SUPPORTS_CRT'}:\n"
+                "        raise AttributeError(name)\n"
+                "    from s3transfer.manager import TransferConfig\n"
+                "    return TransferConfig if name == 'TransferConfig' else hasattr(TransferConfig, 'UNSET_DEFAULT')\n"
+            ),
         ),
     )
 
@@ -122,11 +124,13 @@ def _with_short_signatures(compat: Path) -> None:
         ("import inspect\n", ""),
         (
             "    return inspect.getfullargspec(func)[2]\n",
-            "    code = getattr(func, '__code__', None)\n"
-            "    if code is not None and not hasattr(func, '__wrapped__'):\n"
-            "        return bool(code.co_flags & 8)\n"
-            "    import inspect\n"
-            "    return inspect.getfullargspec(func)[2]\n",
+            (
+                "    code = getattr(func, '__code__', None)\n"
+                "    if code is not None and not hasattr(func, '__wrapped__'):\n"
+                "        return bool(code.co_flags & 8)\n"
+                "    import inspect\n"
+                "    return inspect.getfullargspec(func)[2]\n"
+            ),
         ),
     )
 
@@ -146,8 +150,10 @@ def _without_dataclasses(botocore: Path) -> None:
         ("from dataclasses import dataclass, field\n", ""),
         (
             "@dataclass\nclass ClientContext:\n",
-            "class ClientContext:\n    def __init__(self, features=None):\n"
-            "        self.features = set() if features is None else features\n\n",
+            (
+                "class ClientContext:\n    def __init__(self, features=None):\n"
+                "        self.features = set() if features is None else features\n\n"
+            ),
         ),
         ("    features: set[str] = field(default_factory=set)\n", ""),
     )

@@ -5,7 +5,7 @@ calls; there are more than fifty classes. Here the constructor is compiled when 
 copies this file into the package, and the sources go on importing `typing`'s.
 """
 
-from _collections import _tuplegetter  # what namedtuple itself makes its fields of
+from _collections import _tuplegetter  # type: ignore[import-not-found]  # what namedtuple makes its fields of
 from typing import Any
 
 
@@ -66,7 +66,7 @@ class _Maker(type):
             return super().__new__(cls, name, bases, space)
         fields = tuple(space.get("__annotations__", ()))
         defaults = {field: space[field] for field in fields if field in space}
-        if len(defaults) and fields[-len(defaults) :] != tuple(defaults):
+        if defaults and fields[-len(defaults) :] != tuple(defaults):
             raise TypeError(f"{name}: a field without a default follows one with")
         getters = {field: _tuplegetter(at, f"Alias for field number {at}") for at, field in enumerate(fields)}
         known = {"_fields": fields, "_field_defaults": defaults, "__match_args__": fields}

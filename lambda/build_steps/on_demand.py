@@ -6,12 +6,12 @@ resolves to what it was when it is asked for (PEP 562), and `names` holds the bu
 
 import ast
 import sys
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
 _MARK = "# Changed for this package: what was imported here at once is imported where it is needed.\n"
-_ON_DEMAND = '''
+_ON_DEMAND = """
 _NAMES = {names}
 _MODULES = {modules}
 
@@ -31,7 +31,7 @@ def __getattr__(name):
 
 def __dir__():
     return sorted({{*globals(), *_NAMES, *_MODULES}})
-'''
+"""
 
 
 class _Source(NamedTuple):
@@ -64,7 +64,7 @@ def packages(root: Path, package: str) -> None:
 def modules(root: Path, package: str, *sources: str) -> None:
     """Have each module of a package import these others only in the functions that use them.
 
-    What is used outside a function is imported at once, as before. Modules that were rewritten already stay as they are.
+    What is used outside a function is imported at once, as before. Modules that were rewritten already are left alone.
     """
     for file in sorted((root / package.replace(".", "/")).rglob("*.py")):
         if file.name != "__init__.py" and not file.read_text("utf-8").endswith(_MARK):
@@ -110,7 +110,7 @@ def _top(source: _Source) -> str:
     return source.module.partition(".")[0]
 
 
-def _rewrite(file: Path, name: str, imports: dict[str, _Source], parts: Set[str]) -> None:
+def _rewrite(file: Path, name: str, imports: dict[str, _Source], parts: AbstractSet[str]) -> None:
     """Have these imports of a module done where they are needed; ``parts``: the modules in a package."""
     text = file.read_text("utf-8")
     tree = ast.parse(text)

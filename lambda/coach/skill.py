@@ -193,9 +193,14 @@ def build_skill(
     settings: "Settings",
     budgets: Budgets = DEFAULT_BUDGETS,
     conversation: Conversation = CONVERSATION,
+    *,
+    catalog: Catalog | None = None,
 ) -> CoachSkill:
-    """Return the skill over a store and an HTTP client; ``budgets``: not the usual ones, for each of its turns."""
-    catalog = Catalog()
+    """Return the skill over a store and an HTTP client.
+
+    ``budgets``: not the usual ones, for each of its turns. ``catalog``: content that may have been read already.
+    """
+    catalog = catalog or Catalog()
     builder = CustomSkillBuilder(api_client=api_client)
     if settings.skill_id:
         builder.skill_id = settings.skill_id  # type: ignore[assignment]  # the SDK declares it None

@@ -7,12 +7,12 @@ import pytest
 from ask_sdk_model import RequestEnvelope
 
 from coach.alexa.envelope import sanitize, to_turn
+from coach.alexa.serializer import TolerantSerializer
 from coach.alexa.timers_client import SCOPE
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent
 from coach.conversation.turn import Consent, ConsentStatus, Slot, Turn, TurnKind
 from coach.settings import ScreeningStyle
-from coach.alexa.serializer import TolerantSerializer
 
 CATALOG = Catalog()
 NOON = "2026-11-21T12:00:00Z"

@@ -36,7 +36,7 @@ class TolerantSerializer(DefaultSerializer):
             event = {}
         return to_envelope(sanitize(event))
 
-    def serialize(self, obj: Any) -> Any:  # type: ignore[override]  # the SDK declares it in a comment
+    def serialize(self, obj: Any) -> Any:
         """See DefaultSerializer. What is neither plain data nor one of Amazon's models goes its way."""
         if obj is None or isinstance(obj, (str, int, float)):
             return obj

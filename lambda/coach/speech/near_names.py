@@ -58,7 +58,7 @@ class NearNames:
         for name in self._names:
             advance = _NAMED if name.text in said else 0
             length, together = len(name.text), len(said) + len(name.text)
-            # Likeness is twice what matches in the length of both, and no more can match than there are same characters.
+            # Likeness is twice what matches, by both lengths; no more can match than there are same characters.
             needed = (_LEAST - advance) * together / 2 - 0.001
             only_here = (name.letters & ~letters).bit_count()
             only_there = (letters & ~name.letters).bit_count()
