@@ -44,6 +44,10 @@ def _asdict(self: Any) -> dict[str, Any]:
     return dict(zip(self._fields, self, strict=True))
 
 
+def _as_arguments(self: Any) -> tuple[Any, ...]:
+    return tuple(self)
+
+
 def _repr(self: Any) -> str:
     fields = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
     return f"{type(self).__name__}({fields})"
@@ -53,7 +57,7 @@ _COMMON = {
     "__slots__": (),
     "__new__": _first_new,
     "__repr__": _repr,
-    "__getnewargs__": tuple,
+    "__getnewargs__": _as_arguments,
     "_make": classmethod(_make),
     "_replace": _replace,
     "_asdict": _asdict,

@@ -27,7 +27,10 @@ def told(module, name):
 
 def modules(name):
     yield name
-    package = importlib.import_module(name)
+    try:
+        package = importlib.import_module(name)
+    except Exception:
+        return
     for found in sorted(pkgutil.iter_modules(getattr(package, "__path__", [])), key=lambda found: found.name):
         full = name + "." + found.name
         if found.ispkg:
