@@ -11,9 +11,9 @@ from typing import Any
 
 def _compiled_new(cls: Any) -> Any:
     """Return the constructor of a class, as namedtuple makes it."""
-    names = ", ".join(cls._fields)
+    names = "".join(f"{name}, " for name in cls._fields)
     # Field names are identifiers: the class statement has them from the source.
-    new = eval(f"lambda _cls, {names}: _tuple_new(_cls, ({names},))", {"_tuple_new": tuple.__new__})  # noqa: S307
+    new = eval(f"lambda _cls, {names}: _tuple_new(_cls, ({names}))", {"_tuple_new": tuple.__new__})  # noqa: S307
     new.__defaults__ = tuple(cls._field_defaults.values())
     new.__name__ = "__new__"
     new.__qualname__ = f"{cls.__qualname__}.__new__"

@@ -195,6 +195,15 @@ def test_a_light_tuple_does_what_a_named_tuple_does() -> None:
             one.name = "b"
 
 
+@pytest.mark.parametrize("base", [light_tuple.NamedTuple, typing.NamedTuple])
+def test_a_row_may_have_no_fields(base: Any) -> None:
+    class Mark(base):  # type: ignore[misc]
+        """Only a mark."""
+
+    assert (Mark(), repr(Mark()), Mark()._replace(), Mark._make([])) == ((), "Mark()", (), ())
+    assert isinstance(Mark(), Mark)
+
+
 class Kept(light_tuple.NamedTuple):
     """One that can be found by its name."""
 

@@ -80,6 +80,6 @@ def test_the_hash_is_of_paths_and_contents_alone(tmp_path: Path) -> None:
     assert measure(one).sha256 != measure(third).sha256
     (other / "a").write_text("else")
     assert measure(one).sha256 != measure(other).sha256
-    assert str(measure(one)).startswith("0.0 MB in 2 files, sha256 ")
+    assert str(measure(one)).startswith("0.0 MB in 2 files, 0.0 MB zipped, sha256 ")
     with pytest.raises(FileNotFoundError):
         measure(tmp_path / "none")
