@@ -39,12 +39,18 @@ from lambda_function import handler
 event = json.loads(sys.argv[2])
 # Somebody new each time, so that each turn has something to write.
 event["session"]["user"]["userId"] = event["context"]["System"]["user"]["userId"] = f"{os.getpid()} {time.time()}"
+if len(sys.argv) > 3:
+    import lambda_function
+    lambda_function.prepare_snapshot()
+began = time.perf_counter()
 answer = handler(event, None)
+turn = (time.perf_counter() - began) * 1000
 assert answer["response"]["outputSpeech"], answer
 # Not getrusage: its peak is inherited from the process that started this one.
 status = open("/proc/self/status").read() if sys.platform == "linux" else "VmHWM: 0"
-print(status.partition("VmHWM:")[2].split()[0])
+print(status.partition("VmHWM:")[2].split()[0], len(sys.modules), turn)
 """
+_BARE = "import sys; print(0, len(sys.modules), 0)"
 _EMPTY_WARM = """
 import json, statistics, sys, time
 sys.path.insert(0, sys.argv[1])
@@ -65,24 +71,38 @@ class _Contender(NamedTuple):
     package: BuiltPackage
     environment: dict[str, str]
     event: dict[str, Any]
+    code: str = _FIRST_TURN
+
+
+class _Start(NamedTuple):
+    """One whole process."""
+
+    ms: float
+    peak_kb: int
+    modules: int
 
 
 def bench() -> int:
     """Measure, print a table, write bench.json. Return the exit status."""
     python = packages.runtime_python()
     endpoint = os.environ.get("DYNAMODB_ENDPOINT_URL", "")
-    print("Building what is compared (the first time takes a minute) ...", flush=True)
+    _tell("building what is compared; the first time takes a minute or two")
     contenders = _contenders(python)
     if endpoint:
         contenders |= _contenders_with_store(python, contenders["c"].package, endpoint)
-    times, sizes = _cold(contenders)
-    results = _ratios(times, sizes)
+    results = _ratios(_cold(contenders))
+    _tell("warm turns")
     results["empty_warm_ms"] = float(_run(contenders["b"], _EMPTY_WARM))
     results["warm_by_intent_ms"] = warm_turns(contenders["c"].package)
     results["warm_ms"] = statistics.median(row["median"] for row in results["warm_by_intent_ms"].values())
     results["warm/empty"] = round(results["warm_ms"] / results["empty_warm_ms"], 2)
-    results["package_mb"] = round(measure(contenders["c"].package.path).bytes / 1_000_000, 1)
+    _tell("the first turn after a snapshot")
+    results["first_turn_alone_ms"], results["first_turn_after_snapshot_ms"] = _first_turns(contenders["c"])
+    package = measure(contenders["c"].package.path)
+    results["package_mb"] = round(package.bytes / 1_000_000, 1)
+    results["package_zipped_mb"] = round(package.zipped / 1_000_000, 2)
     results["machine"] = f"{platform.machine()}, {os.cpu_count()} cores, {_version(python)}"
+    _tell("starts inside sam local")
     results["sam_local_first_turn_ms"] = _inside_sam()
     (ROOT / "bench.json").write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     _show(results, with_store=bool(endpoint))
@@ -91,6 +111,7 @@ def bench() -> int:
 
 def _contenders(python: str) -> dict[str, _Contender]:
     return {
+        "bare": _Contender(BuiltPackage(packages.HOME, python), {}, _EVENT, _BARE),
         "a": _Contender(packages.sample(python, bytecode=False), {}, _EVENT),
         "b": _Contender(packages.sample(python, bytecode=True), {}, _EVENT),
         "c": _Contender(packages.coach(python), {"STORE_URL": "memory:"}, _EVENT),
@@ -108,43 +129,60 @@ def _contenders_with_store(python: str, coach: BuiltPackage, endpoint: str) -> d
     writing = {**_EVENT, "request": {**_EVENT["request"], **_NO_ICE}}  # type: ignore[dict-item]
     return {
         "d": _Contender(coach, {**remote, "STORE_URL": "dynamodb://bench-coach"}, writing),
-        "e": _Contender(packages.standard(python), remote, _EVENT),
+        "e": _Contender(packages.standard(python, bytecode=False), remote, _EVENT),
+        "e+": _Contender(packages.standard(python, bytecode=True), remote, _EVENT),
     }
 
 
-def _cold(contenders: dict[str, _Contender]) -> tuple[dict[str, list[float]], dict[str, list[int]]]:
-    """Return milliseconds and peak kilobytes of whole processes, each doing its first turn, contenders interleaved."""
-    times: dict[str, list[float]] = {name: [] for name in contenders}
-    sizes: dict[str, list[int]] = {name: [] for name in contenders}
+def _cold(contenders: dict[str, _Contender]) -> dict[str, list[_Start]]:
+    """Return whole processes, each doing its first turn, contenders interleaved."""
+    starts: dict[str, list[_Start]] = {name: [] for name in contenders}
     for contender in contenders.values():
-        _run(contender, _FIRST_TURN)
-    for _ in range(ROUNDS):
+        _run(contender, contender.code)
+    for number in range(ROUNDS):
+        if number % 5 == 0:
+            _tell(f"whole processes, round {number + 1} of {ROUNDS}")
         for name, contender in contenders.items():
             began = time.perf_counter()
-            peak = _run(contender, _FIRST_TURN)
-            times[name].append((time.perf_counter() - began) * 1000)
-            sizes[name].append(int(peak))
-    return times, sizes
+            said = _run(contender, contender.code).split()
+            starts[name].append(_Start((time.perf_counter() - began) * 1000, int(said[0]), int(said[1])))
+    return starts
 
 
-def _run(contender: _Contender, code: str) -> str:
-    """Run code with a contender's package and event. Return the last line that it prints."""
-    package, environment, event = contender
+def _first_turns(coach: _Contender) -> tuple[float, float]:
+    """Return milliseconds of the first turn alone, without the start: as it is, and after a snapshot's silent turns."""
+    rounds = range(ROUNDS // 2)
+    plain, rehearsed = (
+        statistics.median(float(_run(coach, coach.code, *more).split()[2]) for _ in rounds)
+        for more in ((), ("rehearse",))
+    )
+    return round(plain, 2), round(rehearsed, 2)
+
+
+def _tell(step: str) -> None:
+    print(f"  ... {step}", flush=True)
+
+
+def _run(contender: _Contender, code: str, *more: str) -> str:
+    """Run code with a contender's package and event, and more arguments. Return the last line that it prints."""
+    package, environment, event, _ = contender
     # -B: the packages stay as a deployment has them, where nothing can be written.
-    command = [package.python, "-B", "-W", "ignore", "-c", code, str(package.path), json.dumps(event)]
+    command = [package.python, "-B", "-W", "ignore", "-c", code, str(package.path), json.dumps(event), *more]
     env = {"PATH": os.environ["PATH"], "LOG_LEVEL": "CRITICAL", **environment}
     done = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
     return done.stdout.strip().splitlines()[-1]
 
 
-def _ratios(times: dict[str, list[float]], sizes: dict[str, list[int]]) -> dict[str, Any]:
-    medians = {name: round(statistics.median(taken), 1) for name, taken in times.items()}
-    peaks = {name: round(statistics.median(taken) / 1024, 1) for name, taken in sizes.items()}
-    results: dict[str, Any] = {"first_turn_ms": medians, "peak_mb": peaks, "rounds": ROUNDS}
-    for one, other in (("c", "a"), ("c", "b"), ("d", "e")):
+def _ratios(starts: dict[str, list[_Start]]) -> dict[str, Any]:
+    medians = {name: round(statistics.median(one.ms for one in rows), 1) for name, rows in starts.items()}
+    peaks = {name: round(statistics.median(one.peak_kb for one in rows) / 1024, 1) for name, rows in starts.items()}
+    modules = {name: rows[-1].modules for name, rows in starts.items()}
+    results: dict[str, Any] = {"first_turn_ms": medians, "peak_mb": peaks, "modules": modules, "rounds": ROUNDS}
+    for one, other in (("c", "a"), ("c", "b"), ("c", "bare"), ("d", "e"), ("d", "e+")):
         if one in medians and other in medians:
             results[f"{one}/{other}"] = round(medians[one] / medians[other], 2)
-            results[f"memory {one}/{other}"] = round(peaks[one] / (peaks[other] or 1), 2)
+            if peaks[other]:
+                results[f"memory {one}/{other}"] = round(peaks[one] / peaks[other], 2)
     return results
 
 
@@ -183,16 +221,19 @@ def _version(python: str) -> str:
 
 def _show(results: dict[str, Any], *, with_store: bool) -> None:
     names = {
+        "bare": "the interpreter alone",
         "a": "the SDK's sample, as sam build makes it",
         "b": "the same with bytecode",
         "c": "this skill",
         "d": "this skill, a read and a write in DynamoDB",
         "e": "StandardSkillBuilder with its DynamoDB adapter",
+        "e+": "the same with bytecode",
     }
     print(f"{results['machine']}; medians of {ROUNDS} interleaved rounds of whole processes, first turn")
     for name, milliseconds in results["first_turn_ms"].items():
-        print(f"  ({name}) {names[name]:<50}{milliseconds:8.0f} ms {results['peak_mb'][name]:8.1f} MB")
-    for ratio in ("c/a", "c/b", "d/e", "memory c/b", "memory d/e"):
+        peak, modules = results["peak_mb"][name], results["modules"][name]
+        print(f"  {f'({name})':<7}{names[name]:<50}{milliseconds:8.0f} ms {peak:8.1f} MB {modules:6} modules")
+    for ratio in ("c/a", "c/b", "c/bare", "d/e", "d/e+", "memory c/b", "memory d/e"):
         if ratio in results:
             print(f"  {ratio:<12}{results[ratio]}")
     if not with_store:
@@ -202,4 +243,7 @@ def _show(results: dict[str, Any], *, with_store: bool) -> None:
         print(f"  {name:<28}median {row['median']:6.2f}   99th percentile {row['p99']:6.2f}   ({row['turns']} turns)")
     if results["sam_local_first_turn_ms"]:
         print(f"inside sam local, start and first turn: {results['sam_local_first_turn_ms']:.0f} ms")
-    print(f"  warm/empty {results['warm/empty']};  package {results['package_mb']} MB")
+    print(f"  warm/empty {results['warm/empty']}")
+    print(f"package: {results['package_mb']} MB, {results['package_zipped_mb']} MB zipped")
+    plain, rehearsed = results["first_turn_alone_ms"], results["first_turn_after_snapshot_ms"]
+    print(f"the first turn without the start: {plain} ms; after the silent turns before a snapshot: {rehearsed} ms")

@@ -79,12 +79,18 @@ def runtime_python() -> str:
 
 def sample(python: str, *, bytecode: bool) -> BuiltPackage:
     """Return the SDK's one-handler sample, as ``sam build`` makes it, or the same with bytecode."""
-    path = HOME / ("sample-bytecode" if bytecode else "sample")
+    requirements = ["ask-sdk-core==1.19.0", "ask-sdk-model==1.82.0", "ask-sdk-runtime==1.19.0"]
+    return _made(python, "sample", requirements, _SAMPLE, bytecode=bytecode)
+
+
+def _made(python: str, name: str, requirements: list[str], handler: str, *, bytecode: bool) -> BuiltPackage:
+    """Return a package with this handler, made if it is not there yet."""
+    path = HOME / (f"{name}-bytecode" if bytecode else name)
     # The mark comes last, so that a package left half made is made again.
     done = path / ".done"
     if not done.exists():
         shutil.rmtree(path, ignore_errors=True)
-        _install(python, path, ["ask-sdk-core==1.19.0", "ask-sdk-model==1.82.0", "ask-sdk-runtime==1.19.0"], _SAMPLE)
+        _install(python, path, requirements, handler)
         if bytecode:
             compiling = [python, "-W", "ignore", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
             subprocess.run([*compiling, str(path)], check=True, stdout=subprocess.DEVNULL)
@@ -92,12 +98,10 @@ def sample(python: str, *, bytecode: bool) -> BuiltPackage:
     return BuiltPackage(path, python)
 
 
-def standard(python: str) -> BuiltPackage:
-    """Return the SDK's StandardSkillBuilder with its DynamoDB adapter, as ``sam build`` makes it."""
-    path = HOME / "standard"
-    if not path.exists():
-        _install(python, path, ["ask-sdk==1.19.0", "ask-sdk-model==1.82.0", "boto3==1.44.5"], _STANDARD)
-    return BuiltPackage(path, python)
+def standard(python: str, *, bytecode: bool) -> BuiltPackage:
+    """Return the SDK's StandardSkillBuilder with its DynamoDB adapter, as ``sam build`` makes it, or with bytecode."""
+    requirements = ["ask-sdk==1.19.0", "ask-sdk-model==1.82.0", "boto3==1.44.5"]
+    return _made(python, "standard", requirements, _STANDARD, bytecode=bytecode)
 
 
 def coach(python: str) -> BuiltPackage:

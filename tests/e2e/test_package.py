@@ -96,13 +96,14 @@ def build(folder: Path) -> Path:
 
 
 def test_every_transcript_passes_against_the_package_itself(package: Path) -> None:
+    options = ["-p", "no:cacheprovider", "-W", "ignore", "-o", f"pythonpath={package} ."]
     code = (
         "import sys, coach, coach.light_tuple, pytest; assert coach.__file__.startswith(sys.argv[1]);"
-        f"sys.exit(pytest.main(['-p', 'no:cacheprovider', '-W', 'ignore', '-o', 'pythonpath={package} .', *sys.argv[2:]]))"
+        "sys.exit(pytest.main(sys.argv[2:]))"
     )
     tests = ["tests/unit/test_dialogues.py", "tests/unit/test_events.py", "tests/unit/test_bad_input.py"]
     env = {**os.environ, "PYTHONPATH": f"{package}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-c", code, str(package), *tests]
+    command = [sys.executable, "-c", code, str(package), *options, *tests]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert " passed" in done.stdout
