@@ -6,60 +6,14 @@ sure: it is asked about by itself, never acted on.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple
 
-from coach.care.ear_answers import AnswerWord, answer
+from coach.care.ear_answers import answer
 from coach.care.ear_context import Clause, Heard, clauses
+from coach.care.ear_findings import AnswerWord, Finding, Polarity, When, Whose
 from coach.care.ear_lexicon import Lexicon, Part, Rule
 
 __all__ = ["AnswerWord", "Finding", "Lexicon", "Polarity", "When", "Whose", "answer", "listen"]
-
-
-class Polarity(StrEnum):
-    """What was said of a sign."""
-
-    said = "said"
-    denied = "denied"
-    asked = "asked"
-    """A question about it: nothing is known of the person."""
-
-
-class Whose(StrEnum):
-    """Whose sign it is."""
-
-    mine = "mine"
-    """The patient's: the speaker's, or that of the person whom the speaker helps."""
-    other = "other"
-    """Somebody's who is not the patient: a relative's history, people in general."""
-
-
-class When(StrEnum):
-    """When it is so."""
-
-    now = "now"
-    past = "past"
-    """Long ago, or over."""
-    hypothetical = "hypothetical"
-    """What if."""
-
-
-class Finding(NamedTuple):
-    """One sign that the words speak of."""
-
-    sign: str
-    """A red flag's own last part, or a condition that speaks against ice or heat."""
-    polarity: Polarity
-    whose: Whose
-    when: When
-    sure: bool
-    """Clear enough to act on; else it is to be asked about by itself."""
-
-    @property
-    def is_now(self) -> bool:
-        """Whether this person is said to have it now."""
-        return self.polarity is Polarity.said and self.whose is Whose.mine and self.when is When.now
 
 
 def listen(words: str, lexicon: Lexicon, asked: str = "") -> tuple[Finding, ...]:

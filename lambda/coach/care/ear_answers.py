@@ -1,36 +1,7 @@
 """Answers to a question, in all the forms that people give them. Pure."""
 
-from enum import StrEnum
-
+from coach.care.ear_findings import AnswerWord
 from coach.care.ear_lexicon import LONGEST_PHRASE, Lexicon
-
-
-class AnswerWord(StrEnum):
-    """What an answer amounts to. The open question decides what follows from it."""
-
-    yes = "yes"
-    no = "no"
-    soft_no = "soft_no"
-    """"Not really": at an emergency question asked once more."""
-    unsure = "unsure"
-    not_tried = "not_tried"
-    hang_on = "hang_on"
-    ready = "ready"
-    how_many_more = "how_many_more"
-    always_been = "always_been"
-    """Not new."""
-    worse = "worse"
-    same = "same"
-    first = "first"
-    """The first of the things that were asked about."""
-    second = "second"
-    both = "both"
-    """Both, either, or all of them."""
-    repeat = "repeat"
-    why = "why"
-    skip = "skip"
-    back = "back"
-
 
 _BARE = frozenset({"no", "nah", "nope"})
 """Words that answer only where they stand alone; else they deny what follows them."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from coach import content
 from coach.care import limits
 from coach.care.cautions import Caution
-from coach.care.ear_lexicon import Lexicon
 from coach.care.limits import TimerKind
 from coach.care.triage import GO_ON, Flag, IfNotTried, Interview, OwnOutcome, Tier
 from coach.speech.numbers import exactly, number
 
 if TYPE_CHECKING:
+    from coach.care.ear_lexicon import Lexicon
     from coach.content.line_keys import KindLine, LineKey
     from coach.speech.near_names import NearNames
 
@@ -147,8 +147,10 @@ class Catalog:
         return _interview(self._load("red_flags"))
 
     @cached_property
-    def lexicon(self) -> Lexicon:
+    def lexicon(self) -> "Lexicon":
         """The words that the ear knows. Raises KeyError on broken content."""
+        from coach.care.ear_lexicon import Lexicon
+
         return Lexicon(self._load("ear_words"), self._load("ear_signs"), self._load("ear_answers"))
 
     @cached_property

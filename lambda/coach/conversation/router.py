@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coach.care.ear import AnswerWord
+from coach.care.ear_findings import AnswerWord
 from coach.conversation import fallback, menu, movement, privacy, remedies
 from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from coach.care.ear import AnswerWord, Finding, Polarity, Whose, answer, listen
+from coach.care.ear_findings import AnswerWord, Finding, Polarity, Whose
 from coach.care.triage import YOUNGER_THAN, Flag, FlagId, Tier
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import CARRIERS, Intent
@@ -145,6 +145,8 @@ def _of_age(turn: Turn) -> tuple[str, ...]:
 
 def _answered(turn: Turn, texts: list[str]) -> AnswerWord | None:
     """Return what words that matched nothing answer; a "no" or "not" that Alexa took away as a carrier counts."""
+    from coach.care.ear import answer  # a turn without words needs no ear
+
     carriers = _TAKEN_AWAY.get(turn.intent, ("",))
     for text in reversed(texts):
         found = [word for carrier in carriers if (word := answer(f"{carrier} {text}".strip(), turn.catalog.lexicon))]
@@ -167,6 +169,8 @@ def _has(sorts: list[_Sort], as_what: _As) -> bool:
 
 def _sorted(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[_Sort]:
     """Return what one slot's words speak of: by the ear, and by the value that Alexa resolved them to."""
+    from coach.care.ear import listen  # a turn without words needs no ear
+
     denying = turn.intent is Intent.deny_symptom or name == "denied"
     carrier = _DENIES if denying else CARRIERS.get(turn.intent, "")
     asked = turn.catalog.answered_by.get(asked_flag, asked_flag)

@@ -2,7 +2,7 @@
 
 from coach.care import cautions as care
 from coach.care import triage
-from coach.care.ear import AnswerWord
+from coach.care.ear_findings import AnswerWord
 from coach.care.limits import TimerKind
 from coach.care.triage import Answer, FlagId, Tier
 from coach.conversation.questions import ROWS, QuestionId, flag_of
