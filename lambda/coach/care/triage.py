@@ -79,6 +79,8 @@ class OwnOutcome(StrEnum):
 
 
 COUNTS_AS_YES = frozenset({Answer.yes, Answer.unsure})
+_MAKE_SIGNS = COUNTS_AS_YES | {Answer.not_tried}
+"""Answers without which there is no sign at all: a turn of a check in which all is well looks at no flag."""
 Answers = Mapping[str, Answer]
 GO_ON = "go_on"
 """An offer to go on is answered under ``go_on.`` + the id of the red flag that it follows."""
@@ -151,6 +153,8 @@ def signs(interview: Interview, answers: Answers) -> list[str]:
     A follow-up counts only with its parent. A child's fever or night pain is the follow-up's sign, however it came
     to be known.
     """
+    if _MAKE_SIGNS.isdisjoint(answers.values()):
+        return []
     found = []
     for flag in interview.flags.values():
         said = answers.get(flag.id) in COUNTS_AS_YES
