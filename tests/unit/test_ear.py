@@ -1,5 +1,7 @@
 """The ear: words to findings, in the manner of NegEx and ConText, and answers in all their forms."""
 
+import subprocess
+import sys
 import time
 import tomllib
 from pathlib import Path
@@ -580,3 +582,26 @@ def test_traps_raise_no_emergency() -> None:
         if one.is_now and one.sure and one.sign in COMPOSED
     ]
     assert len(raised) <= 0.02 * len(traps), raised
+
+
+def test_the_same_words_are_heard_the_same_in_every_process() -> None:
+    """Sets of strings have another order in each process; which question is asked first must not hang on it."""
+    code = "\n".join(
+        [
+            "from coach.care.ear import listen",
+            "from coach.content.catalog import Catalog",
+            "words = 'positive test and stabbing on one side of my tummy plus shoulder pain'",
+            "print([finding.sign for finding in listen(words, Catalog().lexicon)])",
+        ]
+    )
+    heard = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            check=True,
+            text=True,
+            env={"PYTHONPATH": str(CONTENT.parents[2]), "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(heard) == 1, heard

@@ -109,8 +109,8 @@ class Lexicon:
         return [kept[place] for place in sorted(kept)]
 
     def rules(self, concepts: frozenset[str]) -> list[Rule]:
-        """Return the rules that begin with any of these concepts."""
-        raw = [one for concept in concepts for one in self._raw_rules.get(concept, ())]
+        """Return the rules that begin with any of these concepts, in the same order in every process."""
+        raw = [one for concept in sorted(concepts) for one in self._raw_rules.get(concept, ())]
         return [self._rules.get(one) or self._parsed(one) for one in raw]
 
     def knows(self, phrase: str) -> bool:
