@@ -71,7 +71,8 @@ _NAMED = {"ice": "ice", "heat": "heat", "walk": "walk", "all": "both"}
 """A timer as it is labelled, to its id in the model."""
 _SAYS_NO = frozenset({"no", "soft_no"})
 _ANSWERS = {"yes": "yes", "no": "no", "soft_no": "no", "unsure": "unsure"}
-_TIERS = frozenset({"same_day", "soon", "routine"})
+_ADVISED = frozenset({"emergency", "same_day", "soon", "routine"})
+"""Outcomes after a yes."""
 _NUMBER = re.compile(r"\bcall 911\b", re.IGNORECASE)
 _ACTS = frozenset(
     "start_ice start_heat start_walk pause_timer resume_timer stop_timer add_time shorten_timer stop cancel"
@@ -130,6 +131,7 @@ def _is_right(said: Said, meaning: str) -> bool:
     if judged := _SIGNS.get(name):
         return judged(said, of)
     if said.row.state == "red_flag" and name in _ANSWERS:
+        # Both are asked once more, in other words.
         asked_again = name in {"soft_no", "unsure"} and said.attributes.get("said_again") is True
         return asked_again or _moved_on(said, _ANSWERS[name]) or said.turn.intent in INTENTS[name]
     if name == "which_timer" and of in _NAMED:
@@ -138,8 +140,7 @@ def _is_right(said: Said, meaning: str) -> bool:
 
 
 def _is_named(said: Said, sign: str) -> bool:
-    tiers = {*_TIERS, "emergency"}
-    return said.turn.outcome in tiers or _is_asked(said, sign) or _answered(said, sign, "yes")
+    return said.turn.outcome in _ADVISED or _is_asked(said, sign) or _answered(said, sign, "yes")
 
 
 _SIGNS: dict[str, Callable[[Said, str], bool]] = {
@@ -188,21 +189,24 @@ def _is_asked(said: Said, sign: str) -> bool:
 
 
 def _answered(said: Said, sign: str, answer: str) -> bool:
-    answers = dict(pair for pair in said.attributes.get("answers", []) if len(pair) == 2)
+    answers = _answers(said)
     return any(
         answers.get(flag) == answer for flag in (*same_signs(sign), said.asked.removeprefix("red_flag.")) if flag
     )
 
 
+def _answers(said: Said) -> dict[str, str]:
+    """Return the session's answers, by red flag."""
+    return dict(pair for pair in said.attributes.get("answers", []) if len(pair) == 2)
+
+
 def _moved_on(said: Said, answer: str) -> bool:
     """Return whether the open red flag has this answer now; yes, and no to a safe one, may end the check."""
     flag = said.asked.removeprefix("red_flag.")
-    answers = dict(pair for pair in said.attributes.get("answers", []) if len(pair) == 2)
+    answers = _answers(said)
     if flag in answers:
-        return bool(answers[flag] == answer)
-    # "Unsure" is asked once more in other words; a yes ends the check.
-    again = answer == "unsure" and said.attributes.get("said_again") is True
-    return again or (answer == "yes" and (said.turn.outcome in _TIERS or said.turn.outcome == "emergency"))
+        return answers[flag] == answer
+    return answer == "yes" and said.turn.outcome in _ADVISED
 
 
 def _slot(meaning: str) -> bool:

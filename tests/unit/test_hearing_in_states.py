@@ -12,8 +12,8 @@ from coach.conversation.questions import ROWS, Asking, QuestionId, flag_of, flag
 from coach.conversation.reply import Reply
 from coach.conversation.router import route, understand
 from coach.conversation.session import Session
-from coach.conversation.turn import Slot, Turn, TurnKind
-from tests.unit.test_router import CATALOG, NOW, REMEMBERED, NoDevice, TwoTimers
+from coach.conversation.turn import Slot, Turn
+from tests.unit.test_router import CATALOG, REMEMBERED, turn_of
 
 COMPOSED: dict[str, list[str]] = tomllib.loads(
     (Path(__file__).parents[1] / "hearing" / "composed.toml").read_text(encoding="utf-8")
@@ -39,20 +39,7 @@ STATES: list[Asking | None] = [
 
 
 def turn(intent: Intent, slots: dict[str, Slot], asking: Asking | None) -> Turn:
-    return Turn(
-        kind=TurnKind.intent,
-        intent=intent,
-        slots=slots,
-        locale="en-US",
-        now=NOW,
-        session=Session(asking=asking, reprompt="Again?"),
-        catalog=CATALOG,
-        words=CATALOG.words("en-US"),
-        timers=TwoTimers(),
-        device=NoDevice(),
-        may_use_timers=True,
-        profile=REMEMBERED,
-    )
+    return turn_of(intent, slots, Session(asking=asking, reprompt="Again?"))._replace(profile=REMEMBERED)
 
 
 def names_of(sign: str) -> set[str]:

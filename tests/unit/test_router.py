@@ -74,6 +74,23 @@ class TwoTimers:
     pause = resume = delete
 
 
+def turn_of(intent: Intent, slots: dict[str, Slot], session: Session) -> Turn:
+    """Return a turn before anything of what is remembered was read."""
+    return Turn(
+        kind=TurnKind.intent,
+        intent=intent,
+        slots=slots,
+        locale="en-US",
+        now=NOW,
+        session=session,
+        catalog=CATALOG,
+        words=CATALOG.words("en-US"),
+        timers=TwoTimers(),
+        device=NoDevice(),
+        may_use_timers=True,
+    )
+
+
 def turns(asking: Asking | None) -> Iterator[Turn]:
     """Every intent, with every set of slots, while a question is open."""
     answers = {"fever": Answer.yes, "go_on.first_over_fifty": Answer.yes}
@@ -81,20 +98,8 @@ def turns(asking: Asking | None) -> Iterator[Turn]:
         for intent in Intent:
             for slots in SLOTS:
                 for single in (False, True):
-                    yield Turn(
-                        kind=TurnKind.intent,
-                        intent=intent,
-                        slots=slots,
-                        locale="en-US",
-                        now=NOW,
-                        session=Session(asking=asking, answers=answers, reprompt="Again?", single=single, misses=2),
-                        catalog=CATALOG,
-                        words=CATALOG.words("en-US"),
-                        timers=TwoTimers(),
-                        device=NoDevice(),
-                        may_use_timers=True,
-                        screening_style=style,
-                    )
+                    session = Session(asking=asking, answers=answers, reprompt="Again?", single=single, misses=2)
+                    yield turn_of(intent, slots, session)._replace(screening_style=style)
 
 
 @pytest.mark.parametrize("asking", QUESTIONS, ids=str)

@@ -20,10 +20,10 @@ from coach.conversation.turn import Turn
 from coach.deadline import seconds_left
 from coach.profile.changes import Change, GrantClearance, KeepPlace, VoidClearance
 from coach.profile.model import Application, Profile
-from coach.profile.store import Stored, StoreError
 from coach.profile.stores.memory import InMemoryStore
 from coach.settings import Settings
 from coach.skill import EMERGENCY_COMMIT_SECONDS, build_skill
+from tests.recording_store import RecordingStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,41 +36,18 @@ NOT_KEPT = "I couldn't save this"
 NOT_FORGOTTEN = "nothing is forgotten yet"
 
 
-class Watched(InMemoryStore):
-    """Notes what is called, and how long each call may take; fails as told."""
+class Watched(RecordingStore):
+    """Notes how long each call may take, too."""
 
     def __init__(self, profile: Profile = CLEARED) -> None:
         super().__init__()
-        super().save("somebody", profile)
-        self.calls: list[str] = []
+        InMemoryStore.save(self, "somebody", profile)
         self.seconds: list[float] = []
-        self.failing: set[str] = set()
-        self.refresh_due = False
 
-    def load(self, user_id: str) -> Stored:
-        """See Store."""
-        self._called("load")
-        return super().load(user_id)._replace(refresh_due=self.refresh_due)
-
-    def save(self, user_id: str, profile: Profile, revision: str = "") -> str:
-        """See Store."""
-        self._called("save")
-        return super().save(user_id, profile, revision)
-
-    def delete(self, user_id: str) -> None:
-        """See Store."""
-        self._called("delete")
-        super().delete(user_id)
-
-    def kept(self) -> Profile:
-        """What is stored by now."""
-        return super().load("somebody").profile
-
-    def _called(self, act: str) -> None:
-        self.calls.append(act)
+    def called(self, act: str) -> None:
+        """Note a call."""
         self.seconds.append(seconds_left())
-        if act in self.failing:
-            raise StoreError(act)
+        super().called(act)
 
 
 class Conversation:
@@ -143,7 +120,7 @@ def test_changes_are_written_once_in_their_order(conversation: Conversation, rea
     store = Watched()
     say(conversation, store)
     assert store.calls == ["load", "save"]
-    assert store.kept() == Profile(ice_cleared_at=9, place="rest")
+    assert store.kept("somebody") == Profile(ice_cleared_at=9, place="rest")
 
 
 @pytest.mark.parametrize("user", ["somebody", ""])
@@ -158,7 +135,7 @@ def test_what_cannot_be_read_is_lost_and_not_written(
     assert conversation.turns[0].profile_lost
     assert speech(answer) == "Words."
     assert store.calls == (["load"] if user else [])
-    assert store.kept() == CLEARED
+    assert store.kept("somebody") == CLEARED
     errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert errors == (['{"store": "load", "result": "StoreError"}'] if user else [])
 
@@ -201,7 +178,7 @@ def test_an_emergency_waits_for_the_store_no_longer_than_it_may(conversation: Co
     assert answer["sessionAttributes"] == {"outcome": "emergency"}
     assert store.calls == ["load", "save"]
     assert all(seconds <= EMERGENCY_COMMIT_SECONDS for seconds in store.seconds)
-    assert store.kept().ice_cleared_at == 0
+    assert store.kept("somebody").ice_cleared_at == 0
     conversation.changes(*VOID, outcome=Outcome.same_day)
     store = Watched()
     say(conversation, store)
@@ -214,7 +191,9 @@ def test_an_emergency_does_not_wait_for_others_who_write(conversation: Conversat
     other = store.save
 
     def save(user_id: str, profile: Profile, revision: str = "") -> str:
-        InMemoryStore.save(store, user_id, store.kept()._replace(not_me_at=time.monotonic_ns()), _revision(store))
+        InMemoryStore.save(
+            store, user_id, store.kept("somebody")._replace(not_me_at=time.monotonic_ns()), _revision(store)
+        )
         return other(user_id, profile, revision)
 
     store.save = save  # type: ignore[method-assign]
@@ -232,14 +211,14 @@ def test_forgetting_deletes_and_a_failure_is_said_in_place_of_the_rest(conversat
     conversation.changes(forget=True)
     store = Watched()
     assert speech(say(conversation, store)) == "Words."
-    assert store.kept() == Profile()
+    assert store.kept("somebody") == Profile()
     store = Watched()
     store.failing = {"delete"}
     said = speech(say(conversation, store))
     assert NOT_FORGOTTEN in said
     assert said.endswith("Again?")
     assert "Words." not in said
-    assert store.kept() == CLEARED
+    assert store.kept("somebody") == CLEARED
 
 
 @pytest.mark.parametrize("keeps", [True, False])

@@ -12,10 +12,11 @@ from coach.care.limits import TimerKind
 from coach.deadline import Budgets, at_most, seconds_left, turn_budget
 from coach.profile.changes import Change, EndTimer, GrantClearance, KeepPlace, VoidClearance
 from coach.profile.model import Application, Profile, TimerRecord
-from coach.profile.store import StoreConflictError, Stored, StoreError
+from coach.profile.store import StoreConflictError, StoreError
 from coach.profile.stores.memory import InMemoryStore
 from coach.profile.stores.sqlite import SqliteStore
 from coach.profile.unit_of_work import UnitOfWork
+from tests.recording_store import RecordingStore
 
 NOW = 2_000
 ICE = EndTimer(TimerRecord("", 1000, 1001, 0), NOW)
@@ -24,44 +25,27 @@ CHANGED = Profile(ice_log=(Application(1000, 1001),), place="heat")
 DAY_MS = 24 * 60 * 60 * 1000
 
 
-class Rival(InMemoryStore):
+class Rival(RecordingStore):
     """Another device writes between each of our reads and our next write, as often as told."""
 
     def __init__(self, times: int = 0) -> None:
         super().__init__()
         self.times = times
-        self.calls: list[str] = []
-        self.failing: set[str] = set()
-        self.refresh_due = False
-
-    def load(self, user_id: str) -> Stored:
-        """See Store."""
-        self._called("load")
-        return super().load(user_id)._replace(refresh_due=self.refresh_due)
 
     def save(self, user_id: str, profile: Profile, revision: str = "") -> str:
         """See Store."""
-        self._called("save")
+        self.called("save")
         if self.times:
             self.times -= 1
-            stored = super().load(user_id)
             one = Application(self.times * 10 + 1, self.times * 10 + 2)
-            super().save(user_id, stored.profile._replace(ice_log=(one, *stored.profile.ice_log)), stored.revision)
-        return super().save(user_id, profile, revision)
-
-    def delete(self, user_id: str) -> None:
-        """See Store."""
-        self._called("delete")
-        super().delete(user_id)
-
-    def kept(self) -> Profile:
-        """What is stored by now."""
-        return super().load("a").profile
-
-    def _called(self, act: str) -> None:
-        self.calls.append(act)
-        if act in self.failing:
-            raise StoreError(act)
+            theirs = self.kept(user_id)
+            InMemoryStore.save(
+                self,
+                user_id,
+                theirs._replace(ice_log=(one, *theirs.ice_log)),
+                InMemoryStore.load(self, user_id).revision,
+            )
+        return InMemoryStore.save(self, user_id, profile, revision)
 
 
 @pytest.fixture
@@ -77,7 +61,7 @@ def test_without_another_device_it_is_one_read_and_one_write(read_before: bool) 
         assert unit.load(NOW) == unit.load(NOW) == Profile()
     assert unit.commit(CHANGES, NOW)
     assert store.calls == ["load", "save"]
-    assert store.kept() == CHANGED
+    assert store.kept("a") == CHANGED
 
 
 @pytest.mark.parametrize(
@@ -123,7 +107,7 @@ def test_after_another_device_it_is_read_and_merged_and_written_again(read_befor
     assert unit.commit(CHANGES, NOW)
     assert store.calls == ["load", "save", *(["load", "save"] * 3)]
     others = (Application(1, 2), Application(11, 12), Application(21, 22))
-    assert store.kept() == CHANGED._replace(ice_log=(*others, *CHANGED.ice_log))
+    assert store.kept("a") == CHANGED._replace(ice_log=(*others, *CHANGED.ice_log))
 
 
 @pytest.mark.usefixtures("no_pauses")
@@ -135,7 +119,7 @@ def test_what_the_other_device_wrote_just_so_is_not_written_again() -> None:
     store.calls.clear()
     assert unit.commit(CHANGES, NOW)
     assert store.calls == ["save", "load"]
-    assert store.kept() == CHANGED
+    assert store.kept("a") == CHANGED
 
 
 @pytest.mark.usefixtures("no_pauses")
@@ -144,7 +128,7 @@ def test_it_gives_up_and_says_so() -> None:
     with pytest.raises(StoreError) as raised:
         UnitOfWork(store, "a").commit(CHANGES, NOW)
     assert not isinstance(raised.value, StoreConflictError)
-    assert Application(1000, 1001) not in store.kept().ice_log
+    assert Application(1000, 1001) not in store.kept("a").ice_log
 
 
 @pytest.mark.usefixtures("no_pauses")
@@ -186,7 +170,7 @@ def test_after_a_failed_load_nothing_is_ever_written(read_before: bool) -> None:
         store.failing = set()
         unit.refresh()
     assert store.calls == ["load"]
-    assert store.kept() == Profile()
+    assert store.kept("a") == Profile()
 
 
 def test_a_write_that_fails_is_an_error() -> None:
@@ -234,7 +218,7 @@ def test_a_profile_is_written_again_before_it_expires_and_a_conflict_is_none() -
         unit.load(NOW)
         unit.refresh()
         assert store.calls == ["load", "save"]
-    assert store.kept().place == "rest"
+    assert store.kept("a").place == "rest"
     store.failing = {"save"}
     unit = UnitOfWork(store, "a")
     unit.load(NOW)
@@ -250,7 +234,7 @@ def test_delete_forgets_read_or_not() -> None:
         if read_before:
             unit.load(NOW)
         unit.delete()
-        assert store.kept() == Profile()
+        assert store.kept("a") == Profile()
 
 
 def test_nobody_has_no_profile_and_nothing_is_written_for_them() -> None:

@@ -161,11 +161,7 @@ def signs(interview: Interview, answers: Answers) -> list[str]:
         if flag.parent and not flag.after_not_tried:
             said = answers.get(flag.parent) in COUNTS_AS_YES and (said or answers.get(flag.own_id) in COUNTS_AS_YES)
         elif flag.after_not_tried:
-            said = answers.get(flag.parent) is Answer.not_tried and answers.get(flag.id) in {
-                Answer.yes,
-                Answer.unsure,
-                Answer.not_tried,
-            }
+            said = answers.get(flag.parent) is Answer.not_tried and answers.get(flag.id) in _MAKE_SIGNS
         if said:
             found.append(flag.id)
     return sorted(found, key=lambda flag_id: -_tier_of(interview, flag_id, answers))

@@ -39,9 +39,10 @@ _FUNCTIONS = frozenset("feeling control urge sensation strength power balance er
 
 _CHOICES = frozenset({AnswerWord.first, AnswerWord.second, AnswerWord.both})
 
-_FINE_AT_THE_END = (" fine", " ok", " okay", " normal", " normally", " alright", " good", " great")
+_WELL = frozenset("fine ok okay normal normally alright good great".split())
+_WELL_AT_THE_END = tuple(f" {word}" for word in _WELL)
 
-_FINE = frozenset("can fine ok okay normal normally alright good great".split())
+_FINE = _WELL | {"can"}
 """Words that make a sign's name doubtful, where they are not the content's own: "pee fine"."""
 
 
@@ -176,7 +177,7 @@ def _sorted(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[_Sort]:
     asked = turn.catalog.answered_by.get(asked_flag, asked_flag)
     findings = listen(f"{carrier} {slot.value}".strip(), turn.catalog.lexicon, asked)
     by_ear = [_by_ear(turn.catalog, finding, asked_flag) for finding in findings]
-    if plain(slot).endswith(_FINE_AT_THE_END):
+    if plain(slot).endswith(_WELL_AT_THE_END):
         # "No lah, stomach okay"; "can't pee fine" may be "can".
         by_ear = [_fine(turn.catalog, sort, denying=bool(carrier)) for sort in by_ear]
     heard = [sort for sort in by_ear if sort.as_what is not _As.nothing]

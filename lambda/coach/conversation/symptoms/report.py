@@ -82,9 +82,8 @@ def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
     urgent = _urgent(turn, heard)
     fresh = turn.session._replace(said_again=False, misses=0, first=urgent)
     is_emergency = turn.catalog.interview.flags[open_flag].tier is Tier.emergency
-    if urgent not in {"", open_flag} and (heard.present or not is_emergency):
-        return interview.proceed(turn._replace(session=fresh), turn.words("safety_check.noted"))
-    if open_flag in heard.present:
+    comes_first = urgent not in {"", open_flag} and (heard.present or not is_emergency)
+    if comes_first or open_flag in heard.present:
         return interview.proceed(turn._replace(session=fresh), turn.words("safety_check.noted"))
     if open_flag in heard.denied:
         return interview.record_answer(turn, open_flag, Answer.no)
