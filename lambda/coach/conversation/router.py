@@ -9,7 +9,8 @@ from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, SYMPTOMS, I
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
 from coach.conversation.reply import Reply, question_words
 from coach.conversation.safety_check import interview, offers, outcomes
-from coach.conversation.symptoms import report
+from coach.conversation.symptoms import free_words, report
+from coach.conversation.symptoms.answering import meaning_of
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
 from coach.conversation.timers.kinds import BOTH
@@ -117,6 +118,8 @@ def understand(turn: Turn) -> Understood:
         # "Both", "all of them": yes to "down both legs?".
         turn = turn._replace(intent=Intent.yes)
     heard = hear(turn, question)
+    if (command := free_words.meant(turn, question, heard)) is not turn:
+        turn, heard = command, NOTHING
     meaning = _meaning(turn, question, heard)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard))
 
@@ -167,44 +170,33 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
-_WORDS: dict[AnswerWord, Meaning] = {
-    AnswerWord.yes: Meaning.yes,
-    AnswerWord.no: Meaning.no,
-    AnswerWord.soft_no: Meaning.soft_no,
-    AnswerWord.unsure: Meaning.not_sure,
-    AnswerWord.not_tried: Meaning.not_tried,
-    AnswerWord.hang_on: Meaning.hang_on,
-    AnswerWord.ready: Meaning.yes,
-    AnswerWord.how_many_more: Meaning.how_many_more,
-    AnswerWord.always_been: Meaning.always_been,
-    AnswerWord.worse: Meaning.yes,
-    AnswerWord.same: Meaning.no,
-    AnswerWord.first: Meaning.yes,
-    AnswerWord.second: Meaning.yes,
-    AnswerWord.both: Meaning.yes,
-    AnswerWord.repeat: Meaning.repeat,
-    AnswerWord.why: Meaning.why,
-    AnswerWord.skip: Meaning.skip,
-    AnswerWord.back: Meaning.back,
-}
-"""What an answer in words means to the open question; the first or the second of the things asked about is a yes."""
-_ONLY_IN_A_CHECK = {Meaning.soft_no: Meaning.no, Meaning.skip: Meaning.next, Meaning.always_been: Meaning.no}
-"""What only the check understands, and what it means elsewhere."""
+_ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
+"""What is said of a question, and answers it neither way."""
 _FREE = SYMPTOMS | set(CARRIERS)
 """Intents whose words may be anything."""
-_LISTED_SLOTS = frozenset({"timer", "movement", "pace"})
+_POINTS = frozenset("it that this one them thing the there now please off".split())
+"""Words that name no timer of their own: "kill it", "enough of that"."""
+_LISTED_SLOTS = frozenset({"movement", "pace"})
 """Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
 
 
 def _meaning(turn: Turn, question: Row | None, heard: Heard) -> Meaning | None:
-    if turn.intent in CARRIERS or (turn.intent in SYMPTOMS and heard.answer):
-        return _in_words(question, heard)
-    if any(name in _LISTED_SLOTS and slot.value and not slot.id for name, slot in turn.slots.items()):
+    if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
+        return meaning_of(question, heard.answer)
+    if _half_heard(turn) or any(
+        turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
+    ):
         return Meaning.not_understood
     meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
     if meaning or turn.intent in ROUTES or _answers_by_itself(turn.intent, question):
         return meaning
     return Meaning.not_understood
+
+
+def _is_free(turn: Turn) -> bool:
+    """Return whether the words of a turn may be anything: nothing that they name is known."""
+    names = [turn.slots[name] for name in ("remedy", "movement", "category", "timer") if name in turn.slots]
+    return turn.intent in SYMPTOMS or (bool(names) and not any(slot.id for slot in names))
 
 
 def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
@@ -219,22 +211,22 @@ def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
     return intent is Intent.which_timer and which
 
 
-def _in_words(question: Row | None, heard: Heard) -> Meaning:
-    """Return what free words answer to the open question."""
-    meaning = _WORDS[heard.answer] if heard.answer and question else Meaning.not_understood
-    in_check = question is not None and question.topic is Topic.interview
-    return meaning if in_check else _ONLY_IN_A_CHECK.get(meaning, meaning)
-
-
 def _is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
     """Return whether what was named is answered before whatever Alexa took the words for."""
     if heard.matters or turn.intent not in _FREE:
         return heard.matters
-    if heard.denied:
+    if heard.denied and not _answers_all_the_same(question, heard):
         return True
     if heard.answer and question:
         return False
     return turn.intent in SYMPTOMS or heard.mentioned
+
+
+def _answers_all_the_same(question: Row | None, heard: Heard) -> bool:
+    """Return whether the words answer the open question, and what they deny is something else."""
+    if question is None or heard.answer is None:
+        return False
+    return heard.answer in _ASIDES or (bool(question.flag) and question.flag not in heard.denied)
 
 
 def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, heard: Heard) -> bool:
@@ -278,7 +270,7 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
     """Open another topic, or answer what has nothing to do with a question."""
-    opens = ROUTES.get(turn.intent)
+    opens = None if _half_heard(turn) else ROUTES.get(turn.intent)
     if opens and not opens.aside and turn.session.asking:
         return _leaving_question(turn, opens.opens)
     if opens:
@@ -286,6 +278,12 @@ def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
     if meaning in NO_QUESTION:
         return NO_QUESTION[meaning].opens(turn)
     return fallback.no_open_question(turn) if meaning else fallback.not_understood(turn)
+
+
+def _half_heard(turn: Turn) -> bool:
+    """Return whether a command names a timer that nobody knows: "stop the pins and needles" stops nothing."""
+    timer = turn.slots.get("timer")
+    return timer is not None and not timer.id and not _POINTS.issuperset(timer.value.lower().split())
 
 
 def _leaving_question(turn: Turn, opens: Opens) -> Reply:
