@@ -34,6 +34,8 @@ SPOKEN = ("launch", "cannot_move", "safety_check", "symptoms", "skin", "ice", "h
 """Topics of lines.toml in which a warning or advice may stand, outcomes left out."""
 _OF_THE_EAR = frozenset({"harmless", "heard_as", "answered_by"})
 """Tables of the red flags about hearing alone."""
+_HEARD_ONLY = "volunteered_only"
+"""The table of signs that are never asked about."""
 _NOT_SHOWN = frozenset({"id", "volunteered", "synonyms", "source_url", "looked_up"})
 _EXAMPLES = 6
 
@@ -77,22 +79,33 @@ def _id(section: Section, name: str) -> str:
 
 
 def _is_table(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+    """Return whether this is a list of rows that stand by themselves, each under its own name."""
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) and "id" in one for one in value)
 
 
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return "; ".join(f"{_plain(str(name))}: {_said(one)}" for name, one in value.items())
     if isinstance(value, Enum):
         return value.name if isinstance(value, int) else str(value.value)
+    if fields := _fields(value):
+        return "; ".join(f"{_plain(str(name))}: {_said(one)}" for name, one in fields.items())
     if isinstance(value, frozenset):
         return _said(sorted(map(_said, value)))
     if isinstance(value, list | tuple):
         text = [_said(one) for one in value]
-        return " ".join(text) if text and all(one.endswith((".", "?")) for one in text) else ", ".join(text)
+        between = " / " if any(map(_fields, value)) else " " if all(one.endswith((".", "?")) for one in text) else ", "
+        return between.join(text)
     return str(value)
+
+
+def _fields(value: object) -> Row:
+    """Return what a table or a named tuple holds, by name; nothing for anything else."""
+    if isinstance(value, Mapping):
+        return value
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: one for name, one in value._asdict().items() if one}
+    return {}
 
 
 def _plain(name: str) -> str:
@@ -101,17 +114,18 @@ def _plain(name: str) -> str:
 
 def _asked(material: Material, flags: Row) -> Iterator[Item]:
     """Give each question of the safety check, and each sign that is only heard, wherever it stands in the file."""
-    interview = material.catalog.interview
+    heard_only = {row_id for row_id, _ in _questions({_HEARD_ONLY: flags.get(_HEARD_ONLY, [])})}
     rows = dict(_questions(flags))
-    missing = {flag.id: flag._asdict() for flag in interview.flags.values() if flag.id not in rows}
+    missing = {flag.id: flag._asdict() for flag in material.catalog.interview.flags.values() if flag.id not in rows}
     for flag_id, row in {**rows, **missing}.items():
-        section = Section.volunteered if flag_id in interview.volunteered_only else Section.questions
-        together = [_said(_bare(rule)) for _, rule in _rule_rows(flags) if flag_id in _ids_in(rule)]
+        own = flag_id.rpartition(".")[2]
+        names = {flag_id} if own in rows else {flag_id, own}
+        together = [_said(_bare(rule)) for _, rule in _rule_rows(flags) if names & _ids_in(rule)]
         extra = [Part("together", " / ".join(together))] if together else []
         parent = flag_id.rpartition(".")[0]
         if parent and "when" not in row:
             extra.append(Part("asked after", f"a yes or a not sure to {parent}"))
-        yield _item(section, flag_id, row, *extra)
+        yield _item(Section.volunteered if flag_id in heard_only else Section.questions, flag_id, row, *extra)
 
 
 def _questions(table: Row, parent: str = "") -> Iterator[tuple[str, Row]]:
@@ -129,9 +143,11 @@ def _questions(table: Row, parent: str = "") -> Iterator[tuple[str, Row]]:
 def _place_in(material: Material, asked: list[Item]) -> Callable[[Item], tuple[int, int]]:
     """Return the key that puts questions into the order in which they are asked.
 
-    One that the interview's order does not have stays behind the one that it follows in the file.
+    One that the interview's order does not have stays behind the one that it follows in the file; one that it has
+    twice stands at its later place.
     """
-    order = {f"{Section.questions}.{item}": place for place, item in enumerate(material.catalog.interview.order)}
+    ids = [getattr(place, "id", place) for place in material.catalog.interview.order]
+    order = {f"{Section.questions}.{item}": place for place, item in enumerate(ids)}
     places: dict[str, tuple[int, int]] = {}
     last = -1
     for in_file, item in enumerate(asked):
@@ -145,9 +161,9 @@ def _rule_rows(flags: Row) -> Iterator[tuple[str, Row]]:
     for name, value in flags.items():
         if name in _OF_THE_EAR:
             continue
-        rows = value if _is_table(value) else [value] if isinstance(value, dict) else []
+        rows = value if isinstance(value, list) else [value]
         for row in rows:
-            if not dict(_questions({name: [row]})):
+            if isinstance(row, dict) and not dict(_questions({name: [row] if "id" in row else row})):
                 yield name, row
 
 

@@ -3,35 +3,26 @@
 Well-formed as XML, too. Every mark is a word: colour says nothing that is not written beside it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
 from local.review.items import Item, Section, fingerprint
+from local.review.layouts import (
+    HIDDEN,
+    ITEM,
+    LABELS,
+    LAYOUTS,
+    NO_SOURCE_COLUMN,
+    REST,
+    RESTS_ON,
+    REVIEWER,
+    Column,
+    Layout,
+)
 from local.review.record import Mark, Review, Standing, gone, standing
 from local.review.sources import Citation, Seen, Source, Sources
-
-REST = "*"
-"""In a layout: every part that no other column has."""
-
-
-class Column(NamedTuple):
-    """One column of a table."""
-
-    heading: str
-    share: int
-    """Its width, as a share of all the columns' shares."""
-    parts: tuple[str, ...] = ()
-    """The parts that stand in it, by name."""
-
-
-class Layout(NamedTuple):
-    """How a section is laid out."""
-
-    title: str
-    about: str
-    columns: tuple[Column, ...]
-    """Between the item's name at the left, and what it rests on and the reviewer's at the right."""
 
 
 class FileState(NamedTuple):
@@ -41,78 +32,6 @@ class FileState(NamedTuple):
     review_date: str
     reviewed_by: str
 
-
-_ITEM, _RESTS_ON, _REVIEWER = Column("Item", 13), Column("Rests on", 18), Column("Reviewer", 13)
-_ASKED = (
-    Column("Question", 22, ("question", "other_words", "heard", "listed")),
-    Column("Why", 12, ("why",)),
-    Column("If yes", 10, ("tier", "own_outcome", "lie_still", "weak_alone")),
-    Column("When, and how it is asked", 14, (REST,)),
-    Column("Together with", 14, ("together",)),
-)
-_BY_LOCALE = (Column("Words, by locale", 74, (REST,)),)
-LAYOUTS: Mapping[Section, Layout] = {
-    Section.questions: Layout(
-        "The safety check, in the order in which it is asked",
-        "One question at a time; a dot in the name marks a follow-up or a member. Yes always means that the sign is"
-        " there. Not sure, twice, counts as yes. The first emergency ends the check.",
-        _ASKED,
-    ),
-    Section.volunteered: Layout(
-        "Signs that are never asked about, only heard",
-        "The question is put by itself where such a sign was named in doubt.",
-        _ASKED,
-    ),
-    Section.rules: Layout(
-        "Combinations, offers to go on, and other rules",
-        "Signs that weigh more together.",
-        (Column("Rule", 56, (REST,)),),
-    ),
-    Section.outcomes: Layout("What each outcome says", "In brackets: what the conversation fills in.", _BY_LOCALE),
-    Section.words: Layout("Other words in which a warning or advice may stand", "In brackets: as above.", _BY_LOCALE),
-    Section.cautions: Layout(
-        "Before cold, heat and walks",
-        "Cautions are asked; conditions are recognised when named, and speak against cold, heat or both.",
-        (
-            Column("What is said and asked", 30, ("statement", "question", "other_words", "heard")),
-            Column("Why", 12, ("why",)),
-            Column("Also", 14, (REST,)),
-        ),
-    ),
-    Section.limits: Layout(
-        "Limits",
-        "As the rule in care/limits.py has them.",
-        (Column("Limit", 30, ("limit",)), Column("Value", 14, ("value",)), Column("Reasons", 14, (REST,))),
-    ),
-    Section.remedies: Layout(
-        "Remedies",
-        "As they are read aloud, with how sure we are, and the articles that name them.",
-        (
-            Column("What it is", 14, ("title", "summary")),
-            Column("How", 14, ("steps",)),
-            Column("When not", 14, ("cautions",)),
-            Column("How sure", 14, ("how_sure", "guideline")),
-            Column("Also", 8, (REST,)),
-        ),
-    ),
-    Section.contacts: Layout(
-        "Whom to call, by locale", "", (Column("Words and numbers, and where each number was found", 74, (REST,)),)
-    ),
-    Section.sources: Layout(
-        "Sources",
-        "A read is no review: somebody read it who is not a clinician. No page was opened live.",
-        (
-            Column("Reference", 22, ("reference",)),
-            Column("Address", 16, ("address",)),
-            Column("Seen", 24, ("seen", "looked at", "note")),
-            Column("Used for", 12, ("used for",)),
-        ),
-    ),
-}
-_NO_SOURCE_COLUMN = frozenset({Section.outcomes, Section.words, Section.contacts, Section.sources})
-_HIDDEN = frozenset({"source", "sources"})
-"""Shown in the column of sources."""
-_LABELS = {"heard": "read back as", "listed": "in the list style", "tier": "leads to", "guideline": "guidelines"}
 
 _SIGN_HERE = (
     "<p>Tick yes where a row may stand as it is, no where it may not, and write what it should say instead. Reviewed by"
@@ -213,17 +132,17 @@ def _short(item_id: str) -> str:
 
 def _section(section: Section, items: Iterable[Item], standings: Mapping[str, Standing], sources: Sources) -> str:
     layout = LAYOUTS[section]
-    rests_on = [] if section in _NO_SOURCE_COLUMN else [_RESTS_ON]
-    columns = [_ITEM, *layout.columns, *rests_on, _REVIEWER]
+    rests_on = [] if section in NO_SOURCE_COLUMN else [RESTS_ON]
+    columns = [ITEM, *layout.columns, *rests_on, REVIEWER]
     rows = [_row(item, layout, standings[item.id], sources) for item in items if item.section is section]
     about = f"<p>{escape(layout.about)}</p>" if layout.about else ""
     return f'<h2 id="{section}">{escape(layout.title)}</h2>{about}{_table(columns, rows)}'
 
 
 def _row(item: Item, layout: Layout, stands: Standing, sources: Sources) -> str:
-    cells = [f'<td class="id"><b>{escape(_short(item.id))}</b>{_mark(stands)}</td>']
+    cells = [f'<td class="id"><b>{_breakable(_short(item.id))}</b>{_mark(stands)}</td>']
     cells += [f"<td>{_parts_in(column, item, layout)}</td>" for column in layout.columns]
-    if item.section not in _NO_SOURCE_COLUMN:
+    if item.section not in NO_SOURCE_COLUMN:
         cells.append(f"<td>{_rests_on(sources.cited(item.cites))}</td>")
     cells.append('<td class="reviewer">☐ yes ☐ no<span class="words">words:</span></td>')
     return f'<tr id="{escape(item.id)}">{"".join(cells)}</tr>'
@@ -238,12 +157,22 @@ def _mark(stands: Standing) -> str:
 
 
 def _parts_in(column: Column, item: Item, layout: Layout) -> str:
-    placed = {name for one in layout.columns for name in one.parts} | _HIDDEN
+    placed = {name for one in layout.columns for name in one.parts} | HIDDEN
     rest = REST in column.parts
     shown = [part for part in item.parts if part.name in column.parts or (rest and part.name not in placed)]
-    texts = (_address(part.text) if part.name == "address" else escape(part.text) for part in shown)
+    texts = (_address(part.text) if part.name == "address" else _lines(part.text) for part in shown)
     labels = (_label(part.name, column) for part in shown)
     return "".join(f'<p class="part">{label}{text}</p>' for label, text in zip(labels, texts, strict=True))
+
+
+def _lines(text: str) -> str:
+    """Return a text with each of several rows in it on a line of its own."""
+    return escape(text).replace(" / ", "<br/>")
+
+
+def _breakable(name: str) -> str:
+    """Return a long name that may break behind its parts."""
+    return re.sub(r"([._])", r"\1<wbr/>", escape(name))
 
 
 def _label(name: str, column: Column) -> str:
@@ -251,7 +180,7 @@ def _label(name: str, column: Column) -> str:
 
 
 def _name(name: str) -> str:
-    return escape(_LABELS.get(name, name.replace("_", " ")))
+    return escape(LABELS.get(name, name.replace("_", " ")))
 
 
 def _rests_on(citations: Iterable[Citation]) -> str:
@@ -286,4 +215,4 @@ def _gone(taken: Mapping[str, Mapping[str, str]]) -> str:
     if not taken:
         return ""
     rows = (_cells((escape(item_id), escape("; ".join(said.values())))) for item_id, said in taken.items())
-    return "<h2>Taken away since the last review</h2>" + _table([_ITEM, Column("What it said", 80)], rows)
+    return "<h2>Taken away since the last review</h2>" + _table([ITEM, Column("What it said", 80)], rows)
