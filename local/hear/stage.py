@@ -1,5 +1,6 @@
 """The skill with an Echo in front of it, put into the state in which a sentence is said."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -81,6 +82,7 @@ PLAINLY = {
     "which_timer:second": "the walk",
 }  # fmt: skip
 """A meaning, to the plainest words for it."""
+_NUMBER_FIRST = re.compile(r"^If it's serious, call \d+\. ")
 _OPPOSITE = {"yes": "no", "no": "yes"}
 """Words that tell nothing where both get the same reply."""
 _WITH_MINUTES = {
@@ -133,7 +135,8 @@ def _reply_to(player: Player, row: Labelled, words: str) -> tuple[str, str | Non
 
 
 def _reply(turn: TranscriptTurn) -> tuple[str, str | None, bool]:
-    return turn.speech, turn.asking, turn.ended
+    # The number comes first where it is in doubt whether all was understood.
+    return _NUMBER_FIRST.sub("", turn.speech), turn.asking, turn.ended
 
 
 def _plainly(row: Labelled, meaning: str) -> str:

@@ -79,6 +79,7 @@ class Lexicon:
         self.context = frozenset(words["context"])
         self.history = frozenset(signs["history"].split())
         self.always_asked = frozenset(signs["always_asked"].split())
+        self.of_the_body = frozenset(signs["of_the_body"].split())
         self.subject: Mapping[str, str] = signs["subject"]
         self.fine: Mapping[str, str] = signs["fine"]
         self._answers = _padded(answers["answers"])

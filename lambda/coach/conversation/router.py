@@ -119,7 +119,7 @@ def understand(turn: Turn) -> Understood:
         turn = turn._replace(intent=Intent.yes)
     heard = hear(turn, question)
     if (command := free_words.meant(turn, question, heard)) is not turn:
-        turn, heard = command, NOTHING
+        turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body)
     meaning = _meaning(turn, question, heard)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard))
 
@@ -174,8 +174,6 @@ _ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, Answer
 """What is said of a question, and answers it neither way."""
 _FREE = SYMPTOMS | set(CARRIERS)
 """Intents whose words may be anything."""
-_POINTS = frozenset("it that this one them thing the there now please off".split())
-"""Words that name no timer of their own: "kill it", "enough of that"."""
 _LISTED_SLOTS = frozenset({"movement", "pace"})
 """Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
 
@@ -183,7 +181,7 @@ _LISTED_SLOTS = frozenset({"movement", "pace"})
 def _meaning(turn: Turn, question: Row | None, heard: Heard) -> Meaning | None:
     if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
         return meaning_of(question, heard.answer)
-    if _half_heard(turn) or any(
+    if free_words.half_heard(turn) or any(
         turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
     ):
         return Meaning.not_understood
@@ -245,6 +243,16 @@ def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, he
 
 
 def _intent(understood: Understood) -> Reply:
+    reply = _reply(understood)
+    if not understood.heard.of_the_body or reply.outcome:
+        return reply
+    # Many words of the body, and perhaps not all were understood.
+    number = understood.turn.catalog.contact(understood.turn.locale).number
+    said = " ".join(part.text for part in reply.parts)
+    return reply if number in said else reply.led_by(understood.turn.words("safety_check.if_serious"))
+
+
+def _reply(understood: Understood) -> Reply:
     turn, question, meaning, heard, _ = understood
     if _is_report(turn, question, heard):
         return report.report(turn, heard)
@@ -270,7 +278,7 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
     """Open another topic, or answer what has nothing to do with a question."""
-    opens = None if _half_heard(turn) else ROUTES.get(turn.intent)
+    opens = None if free_words.half_heard(turn) else ROUTES.get(turn.intent)
     if opens and not opens.aside and turn.session.asking:
         return _leaving_question(turn, opens.opens)
     if opens:
@@ -278,12 +286,6 @@ def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
     if meaning in NO_QUESTION:
         return NO_QUESTION[meaning].opens(turn)
     return fallback.no_open_question(turn) if meaning else fallback.not_understood(turn)
-
-
-def _half_heard(turn: Turn) -> bool:
-    """Return whether a command names a timer that nobody knows: "stop the pins and needles" stops nothing."""
-    timer = turn.slots.get("timer")
-    return timer is not None and not timer.id and not _POINTS.issuperset(timer.value.lower().split())
 
 
 def _leaving_question(turn: Turn, opens: Opens) -> Reply:

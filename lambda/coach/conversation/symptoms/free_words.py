@@ -39,6 +39,8 @@ _TAKES_TIMER = frozenset(
     {Intent.time_left, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer}
     | {Intent.stop_timer, Intent.which_timer}
 )
+_POINTS = frozenset("it that this one them thing the there now please off".split())
+"""Words that name no timer of their own: "kill it", "enough of that"."""
 _SHORT = 8
 """How many words a short command has at most."""
 _NAMES_A_TIMER = 4
@@ -160,3 +162,9 @@ def _timer(concepts: frozenset[str]) -> str:
     if len(named) == 1:
         return named[0] if "not" not in concepts else ""
     return BOTH if "both" in concepts and not named else ""
+
+
+def half_heard(turn: Turn) -> bool:
+    """Return whether a command names a timer that nobody knows: "stop the pins and needles" stops nothing."""
+    timer = turn.slots.get("timer")
+    return timer is not None and not timer.id and not _POINTS.issuperset(timer.value.lower().split())

@@ -11,6 +11,8 @@ from coach.conversation.symptoms.answering import CHOICES, answered, to_the_open
 from coach.conversation.symptoms.naming import Named, NamedAs, named_in
 from coach.conversation.turn import Slot, Turn
 
+_MANY_WORDS = 5
+"""So many unlisted words are no command that a few words of it explain."""
 _NUMBERS = frozenset({"duration", "minutes", "age"})
 """Slots that hold no words."""
 
@@ -32,6 +34,8 @@ class Heard(NamedTuple):
     """What is unclear was spoken of by a single word only, and may be no sign at all."""
     answer: AnswerWord | None = None
     """What the words answer, where Alexa heard only words."""
+    of_the_body: bool = False
+    """Many words were said that Alexa knew no sentence for, and the body is in them."""
 
     @property
     def matters(self) -> bool:
@@ -58,7 +62,17 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     about_question = question is not None and said in {AnswerWord.why, AnswerWord.repeat}
     asked_back = NamedAs.mentioned if about_question else NamedAs.unclear
     named = [one._replace(as_what=asked_back) if one.as_what is NamedAs.asked else one for one in named]
-    return _heard(turn.catalog, question, named, said)
+    heard = _heard(turn.catalog, question, named, said)
+    return heard._replace(of_the_body=any(_of_the_body(turn.catalog, slot) for slot in words.values()))
+
+
+def _of_the_body(catalog: Catalog, slot: Slot) -> bool:
+    """Return whether many unlisted words speak of the body, its pain and its muscles not counted."""
+    if slot.id or len(slot.value.split()) < _MANY_WORDS:
+        return False
+    lexicon = catalog.lexicon
+    named = {concept for one in lexicon.mentions(lexicon.said(slot.value)) for concept in one.concepts}
+    return bool(named & lexicon.of_the_body)
 
 
 def _heard(catalog: Catalog, question: Row | None, named: list[Named], said: AnswerWord | None) -> Heard:
