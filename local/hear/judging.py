@@ -15,7 +15,7 @@ INTENTS: dict[str, frozenset[str]] = {
         "yes": _YES,
         "is_on": "ItIsOnIntent AMAZON.YesIntent MoreIntent StartIceIntent ResumeTimerIntent",
         "no": _NO,
-        "soft_no": f"{_NO} NotSureIntent DenySymptomIntent",
+        "soft_no": f"{_NO} SoftNoIntent DenySymptomIntent",
         "unsure": "NotSureIntent NotTriedIntent",
         "repeat": "AMAZON.RepeatIntent",
         "louder_clearer": "AMAZON.RepeatIntent",

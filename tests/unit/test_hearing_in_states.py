@@ -34,7 +34,8 @@ FREE_SLOTS = [
     (Intent.said, "words"),
 ]
 STATES: list[Asking | None] = [
-    None, *ROWS, *(flag_question(flag) for flag in ("under_eighteen", "fever", "saddle_numbness", "night_pain")),
+    None, *ROWS,
+    *(flag_question(flag) for flag in ("age", "onset", "under_eighteen", "fever", "saddle_numbness", "any_history")),
 ]  # fmt: skip
 
 
@@ -44,8 +45,8 @@ def turn(intent: Intent, slots: dict[str, Slot], asking: Asking | None) -> Turn:
 
 def names_of(sign: str) -> set[str]:
     """Return what the check calls a sign of the ear's, whichever question is open."""
-    asked = {flag for flag, by in CATALOG.answered_by.items() if by == sign}
-    return {CATALOG.heard_as.get(sign, sign), *asked}
+    asked = {flag for flag in CATALOG.interview.flags if CATALOG.answered_by(flag) == sign}
+    return {CATALOG.heard_as(sign), *asked}
 
 
 def is_heard(reply: Reply, sign: str) -> bool:

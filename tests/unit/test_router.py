@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from coach.care.answers import Answer
 from coach.care.limits import TimerKind
-from coach.care.triage import Answer, Outcome
+from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent
 from coach.conversation.questions import ROWS, Asking, flag_question, parse

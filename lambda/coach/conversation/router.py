@@ -3,12 +3,21 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coach.care.ear_findings import AnswerWord
 from coach.conversation import fallback, menu, movement, privacy, remedies
-from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, SYMPTOMS, Intent, Meaning
+from coach.conversation.meanings import (
+    CARRIERS,
+    IN_WORDS,
+    LENGTHS,
+    MEANINGS,
+    OF_THE_FRAME,
+    ONLY_IN_A_CHECK,
+    SYMPTOMS,
+    Intent,
+    Meaning,
+)
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
 from coach.conversation.reply import Reply, question_words
-from coach.conversation.safety_check import interview, offers, outcomes
+from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import report
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
@@ -80,6 +89,7 @@ NO_QUESTION: dict[Meaning, Route] = {
 
 ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.interview: interview.answer,
+    Topic.frame: frame.answer,
     Topic.check_offers: offers.answer,
     Topic.start: answers.answer,
     Topic.next_ice: ice.answer,
@@ -116,6 +126,8 @@ def understand(turn: Turn) -> Understood:
     if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
         # "Both", "all of them": yes to "down both legs?".
         turn = turn._replace(intent=Intent.yes)
+        both = Meaning.both if question.flag else Meaning.yes
+        return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
     meaning = _meaning(turn, question, heard)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard))
@@ -167,29 +179,6 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
-_WORDS: dict[AnswerWord, Meaning] = {
-    AnswerWord.yes: Meaning.yes,
-    AnswerWord.no: Meaning.no,
-    AnswerWord.soft_no: Meaning.soft_no,
-    AnswerWord.unsure: Meaning.not_sure,
-    AnswerWord.not_tried: Meaning.not_tried,
-    AnswerWord.hang_on: Meaning.hang_on,
-    AnswerWord.ready: Meaning.yes,
-    AnswerWord.how_many_more: Meaning.how_many_more,
-    AnswerWord.always_been: Meaning.always_been,
-    AnswerWord.worse: Meaning.yes,
-    AnswerWord.same: Meaning.no,
-    AnswerWord.first: Meaning.yes,
-    AnswerWord.second: Meaning.yes,
-    AnswerWord.both: Meaning.yes,
-    AnswerWord.repeat: Meaning.repeat,
-    AnswerWord.why: Meaning.why,
-    AnswerWord.skip: Meaning.skip,
-    AnswerWord.back: Meaning.back,
-}
-"""What an answer in words means to the open question; the first or the second of the things asked about is a yes."""
-_ONLY_IN_A_CHECK = {Meaning.soft_no: Meaning.no, Meaning.skip: Meaning.next, Meaning.always_been: Meaning.no}
-"""What only the check understands, and what it means elsewhere."""
 _FREE = SYMPTOMS | set(CARRIERS)
 """Intents whose words may be anything."""
 _LISTED_SLOTS = frozenset({"timer", "movement", "pace"})
@@ -211,19 +200,20 @@ def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
     """Return whether an intent that opens nothing answers the open question."""
     if question is None:
         return False
-    if intent is Intent.age:
-        return question.topic is Topic.interview
+    of_the_frame = question.topic is Topic.frame or question.id is QuestionId.check_confirm
+    if intent in OF_THE_FRAME:
+        return of_the_frame or question.topic is Topic.interview
     which = question.id is QuestionId.which_timer
     if intent in LENGTHS:
-        return question.topic in {Topic.start, Topic.extension} and not which
+        return of_the_frame or (question.topic in {Topic.start, Topic.extension} and not which)
     return intent is Intent.which_timer and which
 
 
 def _in_words(question: Row | None, heard: Heard) -> Meaning:
     """Return what free words answer to the open question."""
-    meaning = _WORDS[heard.answer] if heard.answer and question else Meaning.not_understood
-    in_check = question is not None and question.topic is Topic.interview
-    return meaning if in_check else _ONLY_IN_A_CHECK.get(meaning, meaning)
+    meaning = IN_WORDS[heard.answer] if heard.answer and question else Meaning.not_understood
+    in_check = question is not None and question.topic in {Topic.interview, Topic.frame}
+    return meaning if in_check else ONLY_IN_A_CHECK.get(meaning, meaning)
 
 
 def _is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
@@ -258,6 +248,8 @@ def _intent(understood: Understood) -> Reply:
         return report.report(turn, heard)
     if meaning in EVERYWHERE:
         return _everywhere(turn, meaning)
+    if frame.is_about_age(turn) and (noted := frame.mentioned(turn)):
+        return noted
     reply = _open_question(turn, question, meaning) if question else None
     return reply or _open_topic(turn, meaning)
 
@@ -300,6 +292,8 @@ def _leaving_question(turn: Turn, opens: Opens) -> Reply:
 
 def _leaving_check(turn: Turn, opens: Opens) -> Reply:
     """Open another topic in the middle of a check: what was not asked is said, then the topic."""
+    if outcomes.is_emergency(turn):
+        return outcomes.emergency(turn)
     left = outcomes.leave(turn)
     reply = opens(left.turn).led_by(Part(left.said, left.briefly))
     return reply._replace(outcome=reply.outcome or left.outcome)

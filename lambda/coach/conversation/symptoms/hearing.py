@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord, Finding, Polarity, Whose
-from coach.care.triage import YOUNGER_THAN, Flag, FlagId, Tier
+from coach.care.interview import Flag
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import CARRIERS, Intent
 from coach.conversation.questions import Row
@@ -90,10 +91,12 @@ class _Sort(NamedTuple):
     id: str = ""
 
 
+_PROMPTS_AGE = _Sort(_As.unclear, FlagId.age)
+""""My son": a son may be forty. It only makes the age be asked."""
+
+
 def hear(turn: Turn, question: Row | None) -> Heard:
     """Return what the words of a turn's slots speak of, while a question is open."""
-    if turn.intent is Intent.age and not _asks_age(question):
-        return Heard(present=_of_age(turn))
     words = {name: slot for name, slot in turn.slots.items() if name not in _NUMBERS and (slot.value or slot.id)}
     if not words:
         return NOTHING
@@ -102,6 +105,8 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     said = _answered(turn, [slot.value for slot in words.values() if not slot.id])
     present, conditions = _ids(sorts, _As.present), _ids(sorts, _As.condition)
     unclear = () if _is_of_the_question(question, said, conditions) else _ids(sorts, _As.unclear)
+    if turn.session.answers.get(FlagId.age):
+        unclear = tuple(flag for flag in unclear if flag != FlagId.age)
     askable = _askable(turn.catalog, unclear)
     return Heard(
         present=present,
@@ -129,19 +134,6 @@ def _askable(catalog: Catalog, flag_ids: tuple[str, ...]) -> tuple[str, ...]:
     flags = catalog.interview.flags
     askable = [flag_id for flag_id in flag_ids if flags[flag_id].question]
     return tuple(sorted(askable, key=lambda flag_id: flags[flag_id].tier is not Tier.emergency))
-
-
-def _asks_age(question: Row | None) -> bool:
-    """Return whether a question is about somebody's age."""
-    return question is not None and question.flag in YOUNGER_THAN
-
-
-def _of_age(turn: Turn) -> tuple[str, ...]:
-    """Return the signs that an age is by itself: "my daughter is seven"."""
-    age = turn.slots.get("age", Slot("")).whole_number
-    if age is None or age >= YOUNGER_THAN[FlagId.under_eighteen]:
-        return ()
-    return (FlagId.under_six if age < YOUNGER_THAN[FlagId.under_six] else FlagId.under_eighteen,)
 
 
 def _answered(turn: Turn, texts: list[str]) -> AnswerWord | None:
@@ -174,7 +166,7 @@ def _sorted(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[_Sort]:
 
     denying = turn.intent is Intent.deny_symptom or name == "denied"
     carrier = _DENIES if denying else CARRIERS.get(turn.intent, "")
-    asked = turn.catalog.answered_by.get(asked_flag, asked_flag)
+    asked = turn.catalog.answered_by(asked_flag)
     findings = listen(f"{carrier} {slot.value}".strip(), turn.catalog.lexicon, asked)
     by_ear = [_by_ear(turn.catalog, finding, asked_flag) for finding in findings]
     if plain(slot).endswith(_WELL_AT_THE_END):
@@ -203,17 +195,17 @@ def _with_resolved(
     """Return what the ear heard in a symptom's slot, and what Alexa resolved it to."""
     catalog = turn.catalog
     resolved = _by_resolution(turn, slot, denying=denying)
-    signs = {catalog.heard_as.get(one.sign, one.sign): one.sign for one in findings if one.is_now}
-    same_sign = catalog.answered_by.get(resolved.id)
+    signs = {catalog.heard_as(one.sign): one.sign for one in findings if one.is_now}
+    same_sign = catalog.answered_by(resolved.id)
     if resolved.as_what is _As.present and same_sign in signs.values():
         # One thing by two names: what the content calls it says more.
         heard = [sort for sort in heard if signs.get(sort.id) != same_sign]
     if resolved.id in {sort.id for sort in heard}:
         # The words win; where they deny what Alexa took them for, it is asked about.
-        return [_towards_safety(sort, resolved) for sort in heard]
+        return [*(_towards_safety(sort, resolved) for sort in heard), *_of_a_child(catalog, slot)]
     if resolved.as_what is _As.unmatched and heard:
         return heard
-    return [*heard, resolved]
+    return [*heard, resolved, *_of_a_child(catalog, slot)]
 
 
 def _fine(catalog: Catalog, sort: _Sort, *, denying: bool) -> _Sort:
@@ -237,12 +229,14 @@ def _by_ear(catalog: Catalog, finding: Finding, asked_flag: str) -> _Sort:
     """Return where a finding of the ear belongs."""
     if finding.sign in catalog.conditions:
         return _Sort(_As.condition, finding.sign) if finding.is_now else _Sort(_As.mentioned)
-    flag = catalog.heard_as.get(finding.sign, finding.sign)
-    if asked_flag and finding.is_now and catalog.answered_by.get(asked_flag) == finding.sign:
+    flag = catalog.heard_as(finding.sign)
+    if asked_flag and finding.is_now and catalog.answered_by(asked_flag) == finding.sign:
         # Its sign may be wider than the question: named it is a yes, denied it is no "no" ("no chest pain").
         flag = asked_flag
     if flag not in catalog.interview.flags:
         return _Sort(_As.nothing)
+    if flag == FlagId.under_eighteen and finding.is_now:
+        return _PROMPTS_AGE
     return _Sort(_as_what(finding, catalog.interview.flags[flag], is_asked=flag == asked_flag), flag)
 
 
@@ -261,8 +255,11 @@ def _by_resolution(turn: Turn, slot: Slot, *, denying: bool) -> _Sort:
     """Return where the value belongs that Alexa resolved the words to. In doubt a sign is neither there nor not."""
     catalog = turn.catalog
     words = set(plain(slot).split())
-    if slot.id in catalog.interview.flags:
-        return _resolved_flag(catalog, slot, words, denying=denying)
+    flag = flag_named(catalog, slot)
+    if flag == FlagId.under_eighteen and not denying:
+        return _PROMPTS_AGE
+    if flag:
+        return _resolved_flag(catalog.interview.flags[flag], slot, words, denying=denying)
     if denies := catalog.harmless.get(slot.id, ""):
         return _Sort(_As.unclear if denying or words & _NEGATIONS else _As.denied, denies)
     if slot.id in catalog.conditions:
@@ -270,20 +267,33 @@ def _by_resolution(turn: Turn, slot: Slot, *, denying: bool) -> _Sort:
     return _Sort(_As.nothing if slot.id in catalog.harmless else _As.unmatched)
 
 
-def _resolved_flag(catalog: Catalog, slot: Slot, words: set[str], *, denying: bool) -> _Sort:
+def _resolved_flag(flag: Flag, slot: Slot, words: set[str], *, denying: bool) -> _Sort:
     if denying:
-        return _Sort(_As.unclear if words & (_CLAUSE | _FUNCTIONS) else _As.denied, slot.id)
-    flag = catalog.interview.flags[slot.id]
+        return _Sort(_As.unclear if words & (_CLAUSE | _FUNCTIONS) else _As.denied, flag.id)
     own_words = plain(slot) in flag.volunteered
     clear = (own_words or not words & (_NEGATIONS | _FINE)) and not flag.asked_first
-    return _Sort(_As.present if clear else _As.unclear, slot.id)
+    return _Sort(_As.present if clear else _As.unclear, flag.id)
+
+
+def flag_named(catalog: Catalog, slot: Slot) -> str:
+    """Return the row of the check that a slot's value is of; empty if it is none."""
+    whole = catalog.heard_as(slot.id)
+    return whole if whole in catalog.interview.flags else ""
+
+
+def _of_a_child(catalog: Catalog, slot: Slot) -> list[_Sort]:
+    """Return that the age is to be asked, where a child's fever or night pain was named: it shares the adult's id."""
+    flag = catalog.interview.flags.get(f"{FlagId.under_eighteen}.{slot.id}")
+    shares = flag is not None and flag.id != catalog.heard_as(slot.id)
+    return [_PROMPTS_AGE] if flag and shares and plain(slot) in flag.volunteered else []
 
 
 def own_words(turn: Turn) -> dict[str, str]:
     """Return the signs just named in the content's own words, and these words: only they are ever read back."""
     flags = turn.catalog.interview.flags
     slots = [slot for name, slot in turn.slots.items() if name in SYMPTOM_SLOTS]
-    return {slot.id: plain(slot) for slot in slots if slot.id in flags and plain(slot) in flags[slot.id].volunteered}
+    named = {flag_named(turn.catalog, slot): plain(slot) for slot in slots}
+    return {flag: words for flag, words in named.items() if flag in flags and words in flags[flag].volunteered}
 
 
 def plain(slot: Slot) -> str:
