@@ -181,7 +181,7 @@ LOWERS = {("over_four_weeks.morning_stiffness", Onset.months)}
 
 
 def test_the_tier_never_falls_when_a_yes_is_added() -> None:
-    for signs in itertools.combinations(SIGNS[::2], 2):
+    for signs in itertools.combinations(SIGNS[::5], 2):
         for onset in (Onset.days, Onset.months):
             answers = answers_of({*signs}, 42, onset)
             before = triage.tier(INTERVIEW, answers)

@@ -119,5 +119,7 @@ class Interview(NamedTuple):
     flags: Mapping[str, Flag]
     order: tuple[Place, ...]
     combinations: tuple[Combination, ...]
+    members: Mapping[str, tuple[str, ...]]
+    """The ids of what is in each bundle."""
     by_own_id: Mapping[str, str]
     """The last part of each id to the whole one; a child's fever and night pain share the adult's."""

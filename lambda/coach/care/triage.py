@@ -52,7 +52,7 @@ def applies(interview: Interview, flag_id: str, facts: Facts) -> bool:
 
 def _members_named(interview: Interview, bundle: str, facts: Facts) -> bool:
     """Return whether a member of a bundle is there; said before the bundle was asked, it opens it."""
-    return any(flag.parent == bundle and facts.has(flag.id) for flag in interview.flags.values())
+    return any(map(facts.has, interview.members[bundle]))
 
 
 _MAKE_SIGNS = COUNTS_AS_YES | {Answer.not_tried}
@@ -65,11 +65,18 @@ def signs(interview: Interview, answers: Answers) -> list[str]:
     A follow-up counts only with its parent, a bundle's member by itself. A child's fever or night pain is the
     follow-up's sign, however it came to be known.
     """
-    facts = facts_of(answers)
+    return list(_signs(interview, facts_of(answers)))
+
+
+def _signs(interview: Interview, facts: Facts) -> dict[str, Tier]:
+    """Return the signs, worst first, with what each leads to by itself."""
     if _MAKE_SIGNS.isdisjoint(facts.answers.values()):
-        return []
-    found = [flag for flag in interview.flags.values() if _is_sign(interview, flag, facts)]
-    return [flag.id for flag in sorted(found, key=lambda flag: -_tier_of(flag, facts))]
+        return {}
+    said = {flag_id for flag_id, answer in facts.answers.items() if answer in _MAKE_SIGNS}
+    said |= {flag_id for flag_id in _OF_A_CHILD if facts.has(FlagId.under_eighteen)}
+    found = [flag for flag_id, flag in interview.flags.items() if flag_id in said and _is_sign(interview, flag, facts)]
+    reached = [(flag.id, _tier_of(flag, facts)) for flag in found]
+    return dict(sorted(reached, key=lambda one: -one[1]))
 
 
 _OF_A_CHILD = frozenset({FlagId.child_fever, FlagId.child_night_pain})
@@ -96,8 +103,7 @@ def _tier_of(flag: Flag, facts: Facts) -> Tier:
 
 def tiers(interview: Interview, answers: Answers) -> dict[str, Tier]:
     """Return the signs, worst first, and what each leads to by itself."""
-    facts = facts_of(answers)
-    return {sign: _tier_of(interview.flags[sign], facts) for sign in signs(interview, answers)}
+    return _signs(interview, facts_of(answers))
 
 
 def combined(interview: Interview, answers: Answers) -> list[Combination]:
@@ -108,9 +114,10 @@ def combined(interview: Interview, answers: Answers) -> list[Combination]:
 
 def tier(interview: Interview, answers: Answers) -> Tier:
     """Return what the answers so far amount to."""
-    if combined(interview, answers):
+    reached = tiers(interview, answers)
+    if reached and combined(interview, answers):
         return Tier.emergency
-    return max(tiers(interview, answers).values(), default=Tier.self_care)
+    return next(iter(reached.values()), Tier.self_care)
 
 
 def deciding(interview: Interview, answers: Answers) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from coach.care.answers import Onset, Tier, Where
+from coach.care.answers import ALWAYS, Onset, Tier, Where
 from coach.care.interview import GO_ON, Combination, Flag, IfNotTried, Interview, Kind, OwnOutcome, Place, Wording
 
 Row = Mapping[str, Any]
@@ -31,6 +31,7 @@ def interview_of(rows: Row) -> Interview:
             )
             for row in rows["combination"]
         ),
+        members={row["id"]: tuple(_with_parts(row)[1:]) for row in rows["red_flag"] if row.get("kind") == Kind.bundle},
         by_own_id=ids,
     )
 
@@ -91,7 +92,12 @@ def _flag(row: Row, full_id: str, parent: str, ids: Mapping[str, str]) -> Flag:
     )
 
 
+_CONDITIONS = frozenset(Where._fields)
+
+
 def _where(row: Row, ids: Mapping[str, str]) -> Where:
+    if _CONDITIONS.isdisjoint(row):
+        return ALWAYS
     return Where(
         from_age=row.get("from_age", Where().from_age),
         to_age=row.get("to_age", Where().to_age),

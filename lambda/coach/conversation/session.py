@@ -76,7 +76,7 @@ class Session(NamedTuple):
     def with_answer(self, flag_id: str, answer: Given) -> "Session":
         """Return the session with one more answer; an older one to the same question is replaced."""
         others = {key: said for key, said in self.answers.items() if key != flag_id}
-        return self._replace(answers={**others, flag_id: answer}, said_again=False, misses=0, first="")
+        return self._replace(answers={**others, flag_id: answer}, age_heard=None, said_again=False, misses=0, first="")
 
 
 _MOST_TEXT = 2_000

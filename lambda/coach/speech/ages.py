@@ -5,11 +5,12 @@ import re
 from coach.speech.numbers import number
 
 _ISO = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?", re.ASCII)
+_FEW = re.compile(r"\b(?:a )?couple (?:of )?|\ban? ")
 _UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
+_NO_AGE = {"second", "minute", "hour", "day", "week", "month"}
 _MOST = 120
 _WORDS = {number(value).replace("-", " "): value for value in range(1, _MOST + 1)}
 _LONGEST = 4
-_FEWER = {"a": 1, "an": 1, "one": 1, "couple": 2, "couple of": 2}
 _DECADES = {f"{number(tens)[:-1]}ies": tens for tens in range(20, 100, 10)} | {"teens": 13}
 _CENTURIES = (19, 20)
 
@@ -33,7 +34,7 @@ def years_in(words: str) -> tuple[int, int] | None:
         if word in _DECADES:
             low = _DECADES[word]
             return low, (low + 9 if low % 10 == 0 else 19)
-    found = [value for value, _ in _numbers(said)]
+    found = [value for value, after in _numbers(said) if after >= len(said) or said[after].rstrip("s") not in _NO_AGE]
     if len(found) == 2 and found[0] in _CENTURIES:
         return (found[0] * 100 + found[1],) * 2
     return (found[0], found[0]) if len(found) == 1 else None
@@ -41,14 +42,12 @@ def years_in(words: str) -> tuple[int, int] | None:
 
 def length_in(words: str) -> str | None:
     """Return the ISO 8601 duration of a time in free words ("about three weeks now"); None for none."""
-    said = words.lower().replace("-", " ").split()
+    spelled = _FEW.sub(lambda few: "two " if "couple" in few[0] else "one ", words.lower().replace("-", " "))
+    said = spelled.split()
     for value, after in _numbers(said):
         unit = _UNITS.get(said[after].rstrip("s")) if after < len(said) else None
         if unit:
             return f"P{value}{unit}"
-    for at, word in enumerate(said[:-1]):
-        if word in _FEWER and (unit := _UNITS.get(said[at + 1].rstrip("s"))):
-            return f"P{_FEWER[word]}{unit}"
     return None
 
 

@@ -6,6 +6,7 @@ from coach.conversation.questions import AGE_QUESTIONS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask
 from coach.conversation.safety_check import interview
 from coach.conversation.turn import Slot, Turn
+from coach.settings import ScreeningStyle
 from coach.speech import ages
 from coach.speech.numbers import number, parse_duration
 
@@ -14,6 +15,8 @@ _DAY = 86_400
 _HOUR = 3_600
 _FIRST_YEAR = 1900
 _SOUND_ALIKE_BELOW = 20
+_NO_WORDS = frozenset({"age", "minutes", "decade", "duration", "onset"})
+"""Slots that hold no free words."""
 _STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
 _ASIDES = frozenset({Meaning.why, Meaning.back, Meaning.drop, Meaning.hang_on, Meaning.how_many_more})
 
@@ -21,10 +24,8 @@ _ASIDES = frozenset({Meaning.why, Meaning.back, Meaning.drop, Meaning.hang_on, M
 def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     """Answer a question of the frame, or one that an age answers; return None if it opens another topic."""
     asked = flag_of(turn.session.asking)
-    if asked in AGE_QUESTIONS and (age := age_said(turn)):
-        return _heard(turn, age)
-    if asked == FlagId.onset and (onset := onset_said(turn)):
-        return interview.record_answer(turn, FlagId.onset, onset)
+    if told := answered(turn):
+        return told
     if asked not in {FlagId.age, FlagId.onset} or meaning in _ASIDES or meaning is None:
         return interview.answer(turn, meaning)
     if meaning is Meaning.skip:
@@ -34,11 +35,22 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     return interview.missed(turn)
 
 
+def answered(turn: Turn) -> Reply | None:
+    """Keep the age or the onset that was asked for; return None where the words tell none."""
+    asked = flag_of(turn.session.asking)
+    if asked in AGE_QUESTIONS and (age := age_said(turn)):
+        return _heard(turn, age)
+    if asked == FlagId.onset and (onset := onset_said(turn)):
+        return interview.record_answer(turn, FlagId.onset, onset)
+    return None
+
+
 def mentioned(turn: Turn) -> Reply | None:
     """Take note of an age that was said unasked, in a check, or a child's; return None where it tells nothing."""
     age = age_said(turn)
     in_check = interview.in_check(turn.session)
-    if age is None or turn.session.single or not (in_check or age.most < 18):
+    is_listed = turn.screening_style is ScreeningStyle.list
+    if age is None or is_listed or turn.session.single or not (in_check or age.most < 18):
         return None
     return _heard(turn._replace(session=turn.session._replace(single=not in_check)), age)
 
@@ -52,8 +64,7 @@ def _heard(turn: Turn, age: Age) -> Reply:
 
 
 def _keep(turn: Turn, age: Age) -> Reply:
-    session = turn.session._replace(age_heard=None)
-    return interview.record_answer(turn._replace(session=session), FlagId.age, age)
+    return interview.record_answer(turn, FlagId.age, age)
 
 
 def _sounds_alike(age: Age) -> bool:
@@ -108,7 +119,7 @@ def age_said(turn: Turn) -> Age | None:
 
 def _free_words(turn: Turn) -> str:
     """Return what was said in words that no list has."""
-    return " ".join(slot.value for slot in turn.slots.values() if not slot.id)
+    return " ".join(slot.value for name, slot in turn.slots.items() if not slot.id and name not in _NO_WORDS)
 
 
 def _of_number(years: int, now: int, *, decade: bool = False) -> Age | None:

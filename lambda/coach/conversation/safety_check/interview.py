@@ -65,6 +65,7 @@ def _after_single(turn: Turn) -> Reply:
 
 def ask_flag(turn: Turn, flag_id: str, *lead: Said) -> Reply:
     """Ask one red flag."""
+    turn = turn._replace(session=turn.session._replace(age_heard=None))
     flag = turn.catalog.interview.flags[flag_id]
     question, other_words = triage.wording(turn.catalog.interview, flag_id, turn.session.answers)
     key: LineKey = "safety_check.reprompt_in_doubt" if flag.kind is Kind.decides else "safety_check.reprompt"
@@ -130,7 +131,9 @@ def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
 
 _STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
 _NO_ANSWERS = frozenset({Meaning.not_understood, Meaning.not_tried, Meaning.more})
-_OTHER_ANSWERS = frozenset({Intent.length, Intent.not_me, Intent.it_is_on, Intent.age, Intent.rough_age, Intent.onset})
+_OTHER_ANSWERS = frozenset(
+    {Intent.length, Intent.minutes, Intent.not_me, Intent.it_is_on, Intent.age, Intent.rough_age, Intent.onset}
+)
 """Answers to some other question: "it's for someone else", "not me"."""
 
 

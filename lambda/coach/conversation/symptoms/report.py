@@ -9,7 +9,7 @@ from coach.care.limits import TimerKind
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
-from coach.conversation.safety_check import interview, outcomes
+from coach.conversation.safety_check import frame, interview, outcomes
 from coach.conversation.symptoms.hearing import Heard, own_words
 from coach.conversation.timers import skin_trouble
 from coach.conversation.turn import Turn
@@ -108,6 +108,9 @@ def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
 def _as_an_answer(turn: Turn, heard: Heard, asked: Flag) -> Reply | None:
     """Return the reply where another sign that was named answers the open question."""
     flags = turn.catalog.interview.flags
+    # "For years" is of the question; "pain on one side" tells no age.
+    if {*heard.present, *heard.unclear} <= {FlagId.over_four_weeks} and (told := frame.answered(turn)):
+        return told
     if asked.id == FlagId.onset and FlagId.over_four_weeks in heard.present:
         return interview.record_answer(turn, asked.id, Onset.over_four_weeks)
     if asked.kind is Kind.bundle and any(flags[flag_id].parent == asked.id for flag_id in heard.present):
