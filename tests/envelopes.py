@@ -1,9 +1,11 @@
 """Requests as Alexa sends them, by intent: for tests of what the skill does once it has been understood."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from coach.alexa.api_client import DeadlineApiClient
 from coach.alexa.ssml import plain
+from coach.content.catalog import Catalog
 from coach.deadline import DEFAULT_BUDGETS, Budgets
 from coach.profile.store import Store
 from coach.profile.stores.memory import InMemoryStore
@@ -12,6 +14,7 @@ from coach.skill import build_skill
 
 NINE_O_CLOCK = "2026-11-21T09:00:00Z"
 MATCH = "ER_SUCCESS_MATCH"
+FLAGS = Catalog().interview.flags
 
 
 def slot(name: str, value: str, resolved: str = "") -> dict[str, Any]:
@@ -113,15 +116,42 @@ class Talker:
         """Whether the session is over."""
         return self.answer["response"].get("shouldEndSession") is True
 
-    def at(self, question: str, answers: dict[str, str] | None = None) -> "Talker":
-        """Put the check at a red flag, everything before it answered no unless given otherwise."""
+    def aged(self, years: int) -> "Talker":
+        """Tell an age; where it is read back, say yes."""
+        self.say("MinutesIntent", slot("minutes", str(years)))
+        return self.yes() if self.asking == "safety_check.confirm" else self
+
+    def answers(self, said: Mapping[str, str] | None = None) -> "Talker":
+        """Answer the open question of a check as somebody well of 42, in pain for days, unless given otherwise.
+
+        ``said``: by question, "yes", "no", "not_tried", "skip", or for age and onset these. Yes always means
+        that the sign is there, however the question is put.
+        """
+        said = said or {}
+        asked = self.asking
+        flag = FLAGS.get(asked.removeprefix("red_flag."))
+        if said.get(asked) == "skip":
+            return self.say("AMAZON.NextIntent")
+        if asked == "red_flag.age":
+            return self.aged(int(said.get(asked, "42")))
+        if asked == "red_flag.onset":
+            return self.say("OnsetIntent", slot("onset", "x", said.get(asked, "days")))
+        if said.get(asked) == "not_tried":
+            return self.say("NotTriedIntent")
+        sign_is_there = said.get(asked, "yes" if asked.startswith("safety_check.") else "no") == "yes"
+        return self.yes() if sign_is_there is not (flag is not None and flag.yes_is_well) else self.no()
+
+    def at(self, question: str, said: Mapping[str, str] | None = None) -> "Talker":
+        """Put the check at a red flag, everything before it answered as by somebody well unless given otherwise."""
         self.say("SafetyCheckIntent")
         while self.asking != question:
             assert self.asking, f"the check never reached {question}"
-            if (answers or {}).get(self.asking) == "yes" or self.asking == "safety_check.go_on":
-                self.yes()
-            elif (answers or {}).get(self.asking) == "not_tried":
-                self.say("NotTriedIntent")
-            else:
-                self.no()
+            assert self.asking != "launch.choose", f"the check ended before {question}"
+            self.answers(said)
+        return self
+
+    def to_the_end(self, said: Mapping[str, str] | None = None) -> "Talker":
+        """Answer all that is asked, until there is an outcome."""
+        while not self.outcome:
+            self.answers(said)
         return self

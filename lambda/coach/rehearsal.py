@@ -22,6 +22,7 @@ _TURNS: tuple[tuple[str, tuple[str, str] | None], ...] = (
     ("MoreIntent", None),
     ("WhereLeftOffIntent", None),
     ("SafetyCheckIntent", None),
+    ("MinutesIntent", ("minutes", "42")),
     ("AMAZON.NoIntent", None),
     ("WhyIntent", None),
     ("ReportSymptomIntent", ("symptom", "bladder_trouble")),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from local.hear.labelled import Labelled
-from local.hear.stage import Said, same_signs
+from local.hear.stage import Said, same_signs, yes_is_well
 
 _YES = "AMAZON.YesIntent SaidYesIntent ItIsOnIntent MoreIntent AMAZON.ResumeIntent StartIceIntent ResumeTimerIntent"
 _NO = "AMAZON.NoIntent AMAZON.StopIntent AMAZON.CancelIntent"
@@ -15,7 +15,7 @@ INTENTS: dict[str, frozenset[str]] = {
         "yes": _YES,
         "is_on": "ItIsOnIntent AMAZON.YesIntent MoreIntent StartIceIntent ResumeTimerIntent",
         "no": _NO,
-        "soft_no": f"{_NO} NotSureIntent DenySymptomIntent",
+        "soft_no": f"{_NO} SoftNoIntent DenySymptomIntent",
         "unsure": "NotSureIntent NotTriedIntent",
         "repeat": "AMAZON.RepeatIntent",
         "louder_clearer": "AMAZON.RepeatIntent",
@@ -211,6 +211,8 @@ def _moved_on(said: Said, answer: str) -> bool:
     """Return whether the open red flag has this answer now; yes, and no to a safe one, may end the check."""
     flag = said.asked.removeprefix("red_flag.")
     answers = _answers(said)
+    if yes_is_well(flag):
+        answer = {"yes": "no", "no": "yes"}.get(answer, answer)
     if flag in answers:
         return answers[flag] in ({"unsure", "not_tried"} if answer == "unsure" else {answer})
     return answer == "yes" and said.turn.outcome in _ADVISED

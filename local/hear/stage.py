@@ -14,20 +14,23 @@ from local.nlu.model_types import CONTENT
 
 SAME_SIGN = (
     ("chest_or_faint", "chest_pain", "very_unwell"),
-    ("any_history", "cancer_history", "immune_or_injecting"),
-    ("weak_immunity", "injected_drugs", "immune_or_injecting"),
-    ("steroids", "weak_bones"),
+    ("any_history", "cancer_history", "immune_or_injecting", "any_history.cancer_history"),
+    ("weak_immunity", "injected_drugs", "immune_or_injecting", "any_history.weak_immunity"),
+    ("injected_drugs", "any_history.injected_drugs"),
+    ("steroids", "weak_bones", "any_history.steroids", "any_history.weak_bones"),
     ("sudden_severe", "tearing_pain"),
-    ("any_illness", "weight_loss"),
+    ("any_illness", "weight_loss", "any_illness.weight_loss"),
+    ("new_lump_or_shape", "any_illness.new_lump_or_shape"),
+    ("night_pain", "any_illness.night_pain"),
     ("head_injury", "hit_head", "small_fall.hit_head"),
     ("long_lie", "cannot_get_up.how_long", "how_long", "cannot_get_up"),
     ("overdose", "self_harm", "head_injury", "cold_white_leg", "ectopic", "aneurysm", "other_emergency"),
-    ("blood_thinners", "small_fall.blood_thinners", "small_fall.over_sixty_five"),
+    ("blood_thinners", "small_fall.blood_thinners"),
+    ("under_eighteen", "age"),
     ("swollen_calf", "leg_pain_somewhere"),
     ("morning_stiffness", "over_four_weeks.morning_stiffness"),
     ("labour_signs", "pregnant.labour_signs"),
 )
-"""Signs that answer for each other: ids differ between editions of the content, and follow-ups carry their parent's."""
 _CAUTIONS = ["stop_signs", "skin", "swelling", "body", "ready"]
 _STATES: dict[str, dict[str, Any]] = {
     "menu": {"asking": "launch.choose"},
@@ -154,7 +157,9 @@ def attributes_of(row: Labelled) -> dict[str, Any]:
     """Return the session attributes of a sentence's state."""
     if row.state != "red_flag":
         return _STATES.get(row.state, {})
-    known = next((sign for sign in same_signs(row.asked) if sign in questions()), "fever")
+    ids = {flag.rpartition(".")[2]: flag for flag in sorted(questions(), key=lambda flag: -flag.count("."))}
+    found = (ids.get(sign, sign) for sign in same_signs(row.asked) if sign in questions() or sign in ids)
+    known = next(found, "fever")
     by_itself = {"single": True} if known in asked_by_themselves() else {}
     return {"asking": f"red_flag.{known}", **by_itself}
 
@@ -169,15 +174,25 @@ def same_signs(sign: str) -> list[str]:
 @cache
 def questions() -> frozenset[str]:
     """Return the ids of all red flags that are asked about."""
-    flags = _red_flags().get("red_flag", [])
-    below = {f"{flag['id']}.{part['id']}" for flag in flags for part in flag.get("follow_up", [])}
-    return frozenset({flag["id"] for flag in flags} | below) | asked_by_themselves()
+    return frozenset(_rows()) | asked_by_themselves()
 
 
 @cache
 def asked_by_themselves() -> frozenset[str]:
     """Return the ids of the signs that the check never asks: where one was named in doubt it is asked by itself."""
     return frozenset(flag["id"] for flag in _red_flags().get("volunteered_only", []) if flag.get("question"))
+
+
+def yes_is_well(flag: str) -> bool:
+    """Return whether a yes to a question says that the sign is not there; then it is kept as a no."""
+    return bool(_rows().get(flag, {}).get("yes_is_well"))
+
+
+@cache
+def _rows() -> dict[str, dict[str, Any]]:
+    flags = _red_flags().get("red_flag", [])
+    below = {f"{flag['id']}.{part['id']}": part for flag in flags for part in flag.get("follow_up", [])}
+    return {flag["id"]: flag for flag in flags} | below
 
 
 @cache

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from local.nlu.model_file import ModelError
+from local.nlu.spoken_forms import in_words
 from local.nlu.wording import normal
 from local.paths import ROOT
 
@@ -89,19 +90,32 @@ def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str
         "RemedyCategory": _titled(document.get("category", [])),
         "Movement": _titled([remedy for remedy in remedies if remedy.get("movement")]),
         "Pace": [_Entry(pace, pace, words) for pace, words in _PACES],
+        "Onset": _onsets(content),
+        "Decade": [_Entry(str(tens), f"{in_words(tens)[:-1]}ies", ()) for tens in range(20, 100, 10)],
         "Timer": [_Entry(timer, words[0], words[1:]) for timer, words in _TIMERS],
         "Speech": [_Entry(SPEECH, "something", tuple(_everyday(content)))],
     }
     return [_type(name, entries, clashes) for name, entries in kinds.items()], clashes
 
 
+def _onsets(content: Path) -> list[_Entry]:
+    words = _load(content / "red_flags.toml").get("onset_words", {})
+    return [_Entry(onset, phrases[0], tuple(phrases[1:])) for onset, phrases in words.items()]
+
+
 def _symptoms(content: Path) -> Iterator[_Entry]:
+    """Give what a symptom may be, by the last part of its id: a child's fever is a value with the adult's."""
     flags = _load(content / "red_flags.toml")
-    for flag in flags.get("red_flag", []):
-        yield _entry(flag["id"], flag)
-        for follow_up in flag.get("follow_up", []):
-            if follow_up.get("volunteered"):
-                yield _entry(f"{flag['id']}.{follow_up['id']}", follow_up)
+    rows = [
+        row
+        for flag in flags.get("red_flag", [])
+        for row in (flag, *flag.get("follow_up", []))
+        if row.get("volunteered")
+    ]
+    for own_id in dict.fromkeys(row["id"] for row in rows):
+        same = [row for row in rows if row["id"] == own_id]
+        words = tuple(phrase for row in reversed(same) for phrase in row["volunteered"])
+        yield _Entry(own_id, same[-1]["heard"], tuple(row["heard"] for row in same[:-1]) + words)
     for entry in (*flags.get("volunteered_only", []), *flags.get("harmless", [])):
         yield _entry(entry["id"], entry)
     for condition in _load(content / "cautions.toml").get("condition", []):

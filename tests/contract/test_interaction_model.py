@@ -28,7 +28,7 @@ CATCH_ALLS = (
     "SaidIntent", "SaidYesIntent", "SaidNotIntent", "SaidCannotIntent", "SaidOtherIntent", "SaidWhatIfIntent",
 )  # fmt: skip
 WITHOUT_SLOTS = """
-SafetyCheckIntent NotSureIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent AlternateIntent
+SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
 SkinTroubleIntent WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
@@ -48,6 +48,8 @@ CONTRACT: dict[str, dict[str, str]] = {
     "AddTimeIntent": DURATION | NUMBER | TIMER,
     "ShortenTimerIntent": DURATION | TIMER,
     "AgeIntent": {"age": "AMAZON.NUMBER"},
+    "RoughAgeIntent": {"decade": "Decade"} | DURATION,
+    "OnsetIntent": {"onset": "Onset"} | DURATION,
     **dict.fromkeys(CATCH_ALLS, WORDS),
     "SaidIntent": WORDS | {"speech": "Speech"},
     "TimeLeftIntent": TIMER,
@@ -115,12 +117,12 @@ def entries(kind: str) -> tuple[Entry, ...]:
 
 
 def _symptoms() -> Iterator[Entry]:
+    """Give each symptom by the last part of its id: a child's fever and night pain share the adult's."""
     flags = content("red_flags")
     for flag in flags["red_flag"]:
-        yield Entry(flag["id"], tuple(flag["volunteered"]))
-        for part in flag.get("follow_up", []):
-            if part["volunteered"]:  # Without: only its question decides, and nothing that is said unasked.
-                yield Entry(f"{flag['id']}.{part['id']}", tuple(part["volunteered"]))
+        for row in (flag, *flag.get("follow_up", [])):
+            if row["volunteered"]:  # Without: only its question decides, and nothing that is said unasked.
+                yield Entry(row["id"], tuple(row["volunteered"]))
     for table in (*flags["volunteered_only"], *flags["harmless"], *content("cautions")["condition"]):
         yield Entry(table["id"], tuple(table["volunteered"]))
 
@@ -351,12 +353,12 @@ I had a fall, and now I can't feel my bottom | ReportSymptom | small_fall saddle
 I can't pee | ReportSymptom | bladder_trouble
 yes I can't pee | ReportSymptom | bladder_trouble
 no I can't pee | ReportSymptom | bladder_trouble
-my chest hurts | ReportSymptom | chest_pain
-I have chest pain and a fever | ReportSymptom | chest_pain fever
+my chest hurts | ReportSymptom | chest_or_faint
+I have chest pain and a fever | ReportSymptom | chest_or_faint fever
 I can pee fine | ReportSymptom | can_pee
-no chest pain | DenySymptom | chest_pain
+no chest pain | DenySymptom | chest_or_faint
 I don't have a fever | DenySymptom | fever
-no chest pain or fever | DenySymptom | chest_pain fever
+no chest pain or fever | DenySymptom | chest_or_faint fever
 no feeling down there | ReportSymptom | saddle_numbness
 no feeling in my legs | ReportSymptom | both_legs
 I have no feeling in my legs | ReportSymptom | both_legs
@@ -368,16 +370,16 @@ I've fallen and I can't get up | ReportSymptom | small_fall cannot_get_up
 I'm on the floor and I can't feel my legs | ReportSymptom | both_legs
 help me I can't pee | ReportSymptom | bladder_trouble
 I told you I can't pee | ReportSymptom | bladder_trouble
-my son has chest pain | ReportSymptom | under_eighteen chest_pain
-my toddler can't pee | ReportSymptom | under_eighteen.under_six bladder_trouble
-my child won't walk | ReportSymptom | under_eighteen.wont_walk
-my husband has chest pain | ReportSymptom | chest_pain
-I'm pregnant and having contractions | ReportSymptom | pregnant.labour_signs
+my son has chest pain | ReportSymptom | under_eighteen chest_or_faint
+my toddler can't pee | ReportSymptom | under_six bladder_trouble
+my child won't walk | ReportSymptom | wont_walk
+my husband has chest pain | ReportSymptom | chest_or_faint
+I'm pregnant and having contractions | ReportSymptom | labour_signs
 I've been in a car crash | ReportSymptom | major_trauma
 diabetes with numb feet | ReportSymptom | circulation
 my leg hurts | ReportSymptom | leg_pain_somewhere
-tell me about chest pain | ReportSymptom | chest_pain
-what about my chest pain | ReportSymptom | chest_pain
+tell me about chest pain | ReportSymptom | chest_or_faint
+what about my chest pain | ReportSymptom | chest_or_faint
 tell me about back spasms | TellRemedy | what_is_a_spasm
 tell me about cupping | TellRemedy | cupping
 ice | StartIce |

@@ -359,13 +359,12 @@ def test_every_red_flag_is_asked_but_for_rare_follow_ups() -> None:
 
 
 def _phrases() -> Iterator[tuple[str, str, str]]:
-    """Every phrase of the content that stands for something: the slot, the id, and the words."""
+    """Every phrase of the content that stands for something: the slot, the last part of its id, and the words."""
     flags = content.load("en/red_flags")
     for row in [*flags["red_flag"], *flags["volunteered_only"], *flags["harmless"]]:
         yield from (("symptom", row["id"], said) for said in row["volunteered"])
         for own in row.get("follow_up", []):
-            full = f"{row['id']}.{own['id'].rpartition('.')[2]}"
-            yield from (("symptom", full, said) for said in own.get("volunteered", []))
+            yield from (("symptom", own["id"], said) for said in own.get("volunteered", []))
     for row in content.load("en/cautions")["condition"]:
         yield from (("symptom", row["id"], said) for said in row["volunteered"])
     shelf = content.load("en/remedies")
@@ -403,6 +402,8 @@ INSTEAD = {
     "StartIceIntent": {"ice", "ice pack", "an ice pack", "icing"},
     # Asked for in weeks or months, it is no length of ice.
     "LengthIntent": {"for five weeks", "for six weeks", "for two months", "for three months"},
+    # "Weeks ago" answers the question when it began.
+    "OnsetIntent": {said for _kind, _known, said in _phrases() if said.startswith("for ")},
     "AgeIntent": {said for _kind, _known, said in _phrases() if said.endswith((" years old", " year old"))},
     "NoIceIntent": {
         "no freezer",
@@ -443,6 +444,6 @@ def test_every_symptom_resolves_after_i() -> None:
 
 def test_red_flags_are_never_heard_as_harmless() -> None:
     """Whatever else a phrase may be taken for, a sign is never taken for a decoy."""
-    flags = _flags()
+    flags = {flag.rpartition(".")[2] for flag in _flags()}
     harmless = {row["id"] for row in content.load("en/red_flags")["harmless"]}
     assert not [said for kind, known, said in _phrases() if known in flags and _stands_for(said)[0] in harmless]

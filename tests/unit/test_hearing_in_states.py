@@ -35,7 +35,8 @@ FREE_SLOTS = [
     (Intent.said, "words"),
 ]
 STATES: list[Asking | None] = [
-    None, *ROWS, *(flag_question(flag) for flag in ("under_eighteen", "fever", "saddle_numbness", "night_pain")),
+    None, *ROWS,
+    *(flag_question(flag) for flag in ("age", "onset", "under_eighteen", "fever", "saddle_numbness", "any_history")),
 ]  # fmt: skip
 
 
@@ -47,8 +48,8 @@ def turn(intent: Intent, slots: dict[str, Slot], asking: Asking | None) -> Turn:
 
 def names_of(sign: str) -> set[str]:
     """Return what the check calls a sign of the ear's, whichever question is open."""
-    asked = {flag for flag, by in CATALOG.answered_by.items() if by == sign}
-    return {CATALOG.heard_as.get(sign, sign), *asked}
+    asked = {flag for flag in CATALOG.interview.flags if CATALOG.answered_by(flag) == sign}
+    return {CATALOG.heard_as(sign), *asked}
 
 
 def is_heard(reply: Reply, sign: str) -> bool:
@@ -175,8 +176,8 @@ def test_a_timer_that_is_pointed_at_is_the_only_one(words: str) -> None:
     ("mid_back", "more down by my belt", "no"), ("over_four_weeks", "only since tuesday", "no"),
     ("leg_pain_below_knee", "it stops at my bum cheek", "no"),
     ("leg_pain_below_knee", "right down to my big toe", "yes"),
-    ("night_pain", "fine with a pillow under my knees", "no"), ("pregnant", "that ship has sailed", "no"),
-    ("weight_loss", "i've put it on if anything", "no"), ("lost_control", "bone dry", "no"),
+    ("any_illness.night_pain", "fine with a pillow under my knees", "no"), ("pregnant", "that ship has sailed", "no"),
+    ("any_illness.weight_loss", "i've put it on if anything", "no"), ("lost_control", "bone dry", "no"),
     ("fever", "i'm boiling", "yes"), ("cannot_get_up", "tried twice can't do it", "yes"),
 ])  # fmt: skip
 def test_what_answers_one_question_only(flag: str, words: str, answer: str) -> None:

@@ -23,7 +23,8 @@ FILLED = {
     "signs": "chest pain, trouble peeing, numbness between the legs, and twelve more", "advice": "See a doctor soon.",
     "questions": "twenty-nine", "left": "about one hour and fifty-five minutes", "length": "fifteen minutes",
     "often": "three times", "ago": "about one hour and five minutes", "wait": "about fifty-five minutes",
-    "elapsed": "about twelve minutes", "question": "Do you have chest pain or tightness?", "title": "a cold pack",
+    "elapsed": "about twelve minutes", "question": "Do you have chest pain or tightness?", "age": "Fifteen",
+    "title": "a cold pack",
     "most": "twenty minutes", "more": "five minutes", "timer": "next ice", "timers": "the ice, the heat or the walk",
     "label": "next ice three", "clock": "twenty-five to eleven in the evening",
     "times": "three times in the last day", "day": "in the last day",
@@ -112,7 +113,8 @@ def test_every_intent_of_the_model_means_something() -> None:
     model = json.loads((ROOT / "interaction_models" / "en-US.json").read_text(encoding="utf-8"))
     names = {intent["name"] for intent in model["interactionModel"]["languageModel"]["intents"]}
     handled = set(router.ROUTES) | meanings.SYMPTOMS | set(meanings.MEANINGS[State.nothing])
-    assert names == {*handled, *meanings.CARRIERS, Intent.minutes, Intent.which_timer, Intent.age}
+    of_the_frame = {Intent.age, Intent.rough_age, Intent.onset}
+    assert names == {*handled, *meanings.CARRIERS, *of_the_frame, Intent.minutes, Intent.which_timer}
     assert names == set(Intent) - {Intent.unknown}
 
 

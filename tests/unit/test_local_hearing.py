@@ -9,7 +9,7 @@ from local.nlu.model_file import ModelError, parse_model, path_for
 from local.nlu.wording import normal
 
 SYMPTOMS = {
-    "chest_pain": ["chest pain", "tight chest", "my chest is tight"],
+    "chest_or_faint": ["chest pain", "tight chest", "my chest is tight"],
     "bladder_trouble": ["can't pee", "trouble peeing", "i can't pee"],
     "can_pee": ["pee fine", "no trouble peeing"],
     "leg_weakness": ["weak leg", "can"],
@@ -86,21 +86,21 @@ def understood(heard: Interpretation) -> tuple[str, dict[str, str]]:
 @pytest.mark.parametrize(
     ("said", "name", "slots"),
     [
-        ("Chest pain!", "ReportSymptomIntent", {"symptom": "chest_pain"}),
+        ("Chest pain!", "ReportSymptomIntent", {"symptom": "chest_or_faint"}),
         ("I can\u2019t pee.", "ReportSymptomIntent", {"symptom": "bladder_trouble"}),
         ("i cannot pee", "ReportSymptomIntent", {"symptom": "bladder_trouble"}),
         ("i cant pee", "ReportSymptomIntent", {"symptom": "bladder_trouble"}),
-        ("i don't have chest pain", "DenySymptomIntent", {"symptom": "chest_pain"}),
-        ("I do not have chest pain", "DenySymptomIntent", {"symptom": "chest_pain"}),
+        ("i don't have chest pain", "DenySymptomIntent", {"symptom": "chest_or_faint"}),
+        ("I do not have chest pain", "DenySymptomIntent", {"symptom": "chest_or_faint"}),
         (
             "chest pain and can't pee",
             "ReportSymptomIntent",
-            {"symptom": "chest_pain", "symptom_two": "bladder_trouble"},
+            {"symptom": "chest_or_faint", "symptom_two": "bladder_trouble"},
         ),
         (
             "chest pain weak leg and trouble peeing",
             "ReportSymptomIntent",
-            {"symptom": "chest_pain", "symptom_two": "leg_weakness", "symptom_three": "bladder_trouble"},
+            {"symptom": "chest_or_faint", "symptom_two": "leg_weakness", "symptom_three": "bladder_trouble"},
         ),
         ("ice for fifteen minutes", "StartIceIntent", {"duration": "PT15M"}),
         ("ice for a quarter of an hour", "StartIceIntent", {"duration": "PT15M"}),
@@ -318,7 +318,7 @@ i can't walk | ReportSymptom | symptom=cannot_get_up
 can't walk | ReportSymptom | symptom=cannot_get_up
 i can walk | ReportSymptom | symptom=can_walk
 i can't feel my legs | ReportSymptom | symptom=both_legs
-my child stopped walking | ReportSymptom | symptom=under_eighteen.wont_walk
+my child stopped walking | ReportSymptom | symptom=wont_walk
 help me walk | AMAZON.Fallback |
 i don't want to walk | AMAZON.Fallback |
 i want to talk | AMAZON.Fallback |
@@ -400,7 +400,7 @@ i have not iced today | NotMe |
 it's for someone else | NotMe |
 we share this echo | NotMe |
 it's for my son | ReportSymptom | symptom=under_eighteen
-my wife has chest pain | ReportSymptom | symptom=chest_pain
+my wife has chest pain | ReportSymptom | symptom=chest_or_faint
 i haven't got any ice | NoIce |
 can i alternate ice and heat | Alternate |
 ice or heat | Alternate |
@@ -459,8 +459,8 @@ i can't feel my legs | ReportSymptom | symptom=both_legs
 i can't feel my bottom | ReportSymptom | symptom=saddle_numbness
 it's numb down there | ReportSymptom | symptom=saddle_numbness
 my private parts are numb | ReportSymptom | symptom=saddle_numbness
-my skin is grey | ReportSymptom | symptom=very_unwell
-my chest is burning | ReportSymptom | symptom=chest_pain
+my skin is grey | ReportSymptom | symptom=chest_or_faint
+my chest is burning | ReportSymptom | symptom=chest_or_faint
 i'm burning up | ReportSymptom | symptom=fever
 i fell | ReportSymptom | symptom=small_fall
 my skin is sore | ReportSymptom | symptom=skin_trouble
@@ -523,7 +523,7 @@ no they're just sore | ReportSymptom | symptom=sore_muscles
 no just sore | DenySymptom | symptom=sore_muscles
 my legs were just sore | ReportSymptom | symptom=walks_fine
 no only sore | AMAZON.Fallback |
-nothing | NotSure |
+nothing | SoftNo |
 not right | NotSure |
 nothing like that | AMAZON.No |
 none of that | AMAZON.No |
@@ -539,8 +539,8 @@ i have sickle cell | ReportSymptom | symptom=cold_condition
 poor circulation | ReportSymptom | symptom=circulation
 i have heart trouble | ReportSymptom | symptom=circulation
 diabetes with numb skin | ReportSymptom | symptom=circulation
-i have diabetes | ReportSymptom | symptom=fever.diabetes
-my heart hurts | ReportSymptom | symptom=chest_pain
+i have diabetes | ReportSymptom | symptom=diabetes
+my heart hurts | ReportSymptom | symptom=chest_or_faint
 there's a rash | ReportSymptom | symptom=skin_trouble
 it's swollen | ReportSymptom | symptom=fresh_swelling
 swelling there | ReportSymptom | symptom=fresh_swelling
@@ -582,7 +582,7 @@ i took a sleeping pill | ReportSymptom | symptom=drowsy_or_drunk
 i took a muscle relaxant | ReportSymptom | symptom=drowsy_or_drunk
 no alcohol | DenySymptom | symptom=drowsy_or_drunk
 muscle relaxant | TellRemedy | remedy=muscle_relaxant
-i'm drowsy and confused | ReportSymptom | symptom=very_unwell
+i'm drowsy and confused | ReportSymptom | symptom=chest_or_faint
 i was walking like i was drunk | ReportSymptom | symptom=unsteady_walking
 i took too many pills | ReportSymptom | symptom=overdose
 i've had cancer | ReportSymptom | symptom=cancer_history

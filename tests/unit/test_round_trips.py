@@ -10,9 +10,10 @@ from typing import Any, NamedTuple, get_type_hints
 import pytest
 
 from coach.alexa.response import render
+from coach.care.answers import Age, Answer, Given, Onset
 from coach.care.cautions import Caution
 from coach.care.limits import TimerKind
-from coach.care.triage import Answer, Outcome
+from coach.care.triage import Outcome
 from coach.conversation.meanings import Verb
 from coach.conversation.questions import Asking, QuestionId
 from coach.conversation.reply import Reply
@@ -22,7 +23,11 @@ from coach.profile.model import Application, Pace, Profile, TimerRecord
 from coach.profile.serialization import from_data, to_data
 from coach.speech.parts import parts_of
 
-ANSWERS = {f"flag_{answer.name}": answer for answer in Answer}
+ANSWERS: dict[str, Given] = {
+    **{f"flag_{answer.name}": answer for answer in Answer},
+    "age": Age(60, 69),
+    "onset": Onset.some_weeks,
+}
 WHEN = 1_795_251_600_000
 APPLICATION = Application(WHEN, WHEN + 900_000, 60)
 TIMER = TimerRecord("id", WHEN, WHEN + 600_000, 600, 30, TimerKind.walk, "walk two", adopted=True)
@@ -30,7 +35,8 @@ OF_TYPE: dict[object, Any] = {
     str: "some words",
     int: 7,
     bool: True,
-    Mapping[str, Answer]: ANSWERS,
+    Mapping[str, Given]: ANSWERS,
+    Age | None: Age(15, 15),
     tuple[Application, ...]: (APPLICATION,),
     tuple[TimerRecord, ...]: (TIMER,),
     Pace: Pace.slower,

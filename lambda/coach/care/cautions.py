@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from coach.care.answers import COUNTS_AS_YES, Answers, FlagId, Tier
+from coach.care.interview import Interview
 from coach.care.limits import CLEARANCE_LASTS_MS, HEAT_REST_MS, ICE_GAP_MS, ON_SKIN, OnSkin, TimerKind
-from coach.care.triage import COUNTS_AS_YES, Answers, FlagId, Interview, Outcome, Tier, tier
+from coach.care.triage import Outcome, tier
 
 
 class Caution(StrEnum):

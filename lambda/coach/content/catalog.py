@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach import content
 from coach.care import limits
+from coach.care.answers import Tier
 from coach.care.cautions import Caution
 from coach.care.ear_findings import AnswersTo
+from coach.care.interview import Interview
 from coach.care.limits import TimerKind
-from coach.care.triage import GO_ON, Flag, IfNotTried, Interview, OwnOutcome, Tier
 from coach.speech.numbers import exactly, number
 
 if TYPE_CHECKING:
@@ -146,7 +147,9 @@ class Catalog:
     @cached_property
     def interview(self) -> Interview:
         """The safety check. Raises KeyError or ValueError on broken content."""
-        return _interview(self._load("red_flags"))
+        from coach.content.interview_rows import interview_of
+
+        return interview_of(self._load("red_flags"))
 
     @cached_property
     def lexicon(self) -> "Lexicon":
@@ -169,16 +172,29 @@ class Catalog:
         return {sign: AnswersTo(**row) for sign, row in rows.items() if isinstance(row, Mapping)}
 
     @cached_property
-    def heard_as(self) -> Mapping[str, str]:
-        """The check's name for a sign, where the ear has another."""
+    def _named_otherwise(self) -> Mapping[str, str]:
         names: Mapping[str, str] = self._load("red_flags")["heard_as"]
         return names
 
     @cached_property
-    def answered_by(self) -> Mapping[str, str]:
-        """The ear's name for the sign that a red flag asks about, where the check has another."""
+    def _asked_otherwise(self) -> Mapping[str, str]:
         names: Mapping[str, str] = self._load("red_flags")["answered_by"]
         return names
+
+    def heard_as(self, sign: str) -> str:
+        """Return the check's id for a sign of the ear or of Alexa's slot; the same, where it has none."""
+        sign = self._named_otherwise.get(sign, sign)
+        return self.interview.by_own_id.get(sign, sign)
+
+    def answered_by(self, flag_id: str) -> str:
+        """Return the ear's name for the sign that a row of the check asks about."""
+        return self._asked_otherwise.get(flag_id, flag_id.rpartition(".")[2])
+
+    @cached_property
+    def onset_words(self) -> Mapping[str, str]:
+        """How people say when the pain began: phrase to onset."""
+        rows: Mapping[str, list[str]] = self._load("red_flags")["onset_words"]
+        return {phrase: onset for onset, phrases in rows.items() for phrase in phrases}
 
     @cached_property
     def listed_signs(self) -> tuple[ListedSign, ...]:
@@ -250,54 +266,11 @@ def _remedy(row: Mapping[str, Any]) -> Remedy:
     )
 
 
-def _interview(rows: Mapping[str, Any]) -> Interview:
-    flags: dict[str, Flag] = {}
-    order: list[str] = []
-    offers = {offer["after"] for offer in rows["offer"]}
-    for row in rows["red_flag"]:
-        flags[row["id"]] = _flag(row, row["id"], "")
-        order.append(row["id"])
-        for follow_up in row.get("follow_up", []):
-            full_id = f"{row['id']}.{follow_up['id']}"
-            flags[full_id] = _flag(follow_up, full_id, row["id"])
-            order.append(full_id)
-        if row["id"] in offers:
-            order.append(f"{GO_ON}.{row['id']}")
-    for row in rows["volunteered_only"]:
-        flags[row["id"]] = _flag(row, row["id"], "")
-    return Interview(
-        flags=flags,
-        order=tuple(order),
-        combinations=tuple(frozenset(row["all"]) for row in rows["combination"]),
-        volunteered_only=frozenset(row["id"] for row in rows["volunteered_only"]),
-    )
-
-
-def _flag(row: Mapping[str, Any], full_id: str, parent: str) -> Flag:
-    return Flag(
-        id=full_id,
-        question=row["question"],
-        other_words=row["other_words"],
-        why=row["why"],
-        tier=Tier[row["tier"]],
-        heard=row["heard"],
-        lie_still=row.get("lie_still", False),
-        parent=parent,
-        after_not_tried=row.get("when") == "not_tried",
-        if_not_tried=IfNotTried(row.get("not_tried", "")),
-        child_skips=row.get("child_skips", False),
-        weak_alone=row.get("weak_alone", False),
-        implies_parent=row.get("implies_parent", False),
-        volunteered=frozenset(row["volunteered"]),
-        own_outcome=OwnOutcome(row.get("own_outcome", "")),
-        asked_first=row.get("asked_first", False),
-        read_back=row.get("read_back", True),
-    )
-
-
 def _listed(rows: Mapping[str, Any]) -> list[ListedSign]:
     flags = [one for row in rows["red_flag"] for one in (row, *row.get("follow_up", []))]
     signs = [*flags, *rows["combination"]]
     return [
-        ListedSign(row["listed"], Tier[row["tier"]], row.get("lie_still", False)) for row in signs if row.get("listed")
+        ListedSign(row["listed"], Tier[row.get("listed_tier", row["tier"])], row.get("lie_still", False))
+        for row in signs
+        if row.get("listed")
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from coach.care.ear_findings import AnswerWord
 from coach.conversation.questions import State
 
 
@@ -23,6 +24,7 @@ class Intent(StrEnum):
     navigate_home = "AMAZON.NavigateHomeIntent"
     fallback = "AMAZON.FallbackIntent"
     not_sure = "NotSureIntent"
+    soft_no = "SoftNoIntent"
     not_tried = "NotTriedIntent"
     why = "WhyIntent"
     more = "MoreIntent"
@@ -60,6 +62,8 @@ class Intent(StrEnum):
     forget_me = "ForgetMeIntent"
     shorten_timer = "ShortenTimerIntent"
     age = "AgeIntent"
+    rough_age = "RoughAgeIntent"
+    onset = "OnsetIntent"
     said = "SaidIntent"
     said_yes = "SaidYesIntent"
     said_not = "SaidNotIntent"
@@ -82,6 +86,12 @@ CARRIERS = {
 """The catch-alls, and the word that Alexa takes away with the carrier and that turns what follows."""
 LENGTHS = frozenset({Intent.length, Intent.minutes})
 """A bare length: it answers a question and opens nothing by itself."""
+
+
+SPEECH = "speech"
+"""The slot of free speech: its words count, whatever they resolve to."""
+OF_THE_FRAME = frozenset({Intent.age, Intent.rough_age, Intent.onset})
+"""How old, and since when: they answer the check's frame and open nothing by themselves."""
 
 
 class Meaning(StrEnum):
@@ -111,9 +121,41 @@ class Meaning(StrEnum):
     """"It always has been": not new."""
     hang_on = "hang_on"
     how_many_more = "how_many_more"
+    both = "both"
+    """"Both of them": may name a sign of its own, "one leg or foot?"."""
     not_tried = "not_tried"
     why = "why"
     more = "more"
+
+
+IN_WORDS: Mapping[AnswerWord, Meaning] = {
+    AnswerWord.yes: Meaning.yes,
+    AnswerWord.no: Meaning.no,
+    AnswerWord.soft_no: Meaning.soft_no,
+    AnswerWord.unsure: Meaning.not_sure,
+    AnswerWord.not_tried: Meaning.not_tried,
+    AnswerWord.hang_on: Meaning.hang_on,
+    AnswerWord.ready: Meaning.yes,
+    AnswerWord.how_many_more: Meaning.how_many_more,
+    AnswerWord.always_been: Meaning.always_been,
+    AnswerWord.worse: Meaning.yes,
+    AnswerWord.same: Meaning.no,
+    AnswerWord.first: Meaning.yes,
+    AnswerWord.second: Meaning.yes,
+    AnswerWord.both: Meaning.both,
+    AnswerWord.repeat: Meaning.repeat,
+    AnswerWord.why: Meaning.why,
+    AnswerWord.skip: Meaning.skip,
+    AnswerWord.back: Meaning.back,
+}
+"""What an answer in words means to the open question; the first or the second of the things asked about is a yes."""
+ONLY_IN_A_CHECK = {
+    Meaning.soft_no: Meaning.no,
+    Meaning.skip: Meaning.next,
+    Meaning.always_been: Meaning.no,
+    Meaning.both: Meaning.yes,
+}
+"""What only the check understands, and what it means elsewhere."""
 
 
 class Verb(StrEnum):
@@ -142,6 +184,7 @@ _ANYWHERE: Mapping[Intent, Meaning] = {
     Intent.navigate_home: Meaning.home,
     Intent.fallback: Meaning.not_understood,
     Intent.not_sure: Meaning.not_sure,
+    Intent.soft_no: Meaning.no,
     Intent.not_tried: Meaning.not_tried,
     Intent.why: Meaning.why,
     Intent.more: Meaning.more,
@@ -150,7 +193,7 @@ _ANYWHERE: Mapping[Intent, Meaning] = {
 }
 
 MEANINGS: Mapping[State, Mapping[Intent, Meaning]] = {
-    State.check: {**_ANYWHERE, Intent.next: Meaning.skip},
+    State.check: {**_ANYWHERE, Intent.next: Meaning.skip, Intent.soft_no: Meaning.soft_no},
     State.go_on: {**_ANYWHERE, Intent.next: Meaning.yes, Intent.more: Meaning.yes},
     State.signs_list: {**_ANYWHERE, Intent.next: Meaning.yes, Intent.more: Meaning.yes},
     State.yes_no: _ANYWHERE,

@@ -105,6 +105,8 @@ def leave(turn: Turn) -> Reply:
     said, outcome, session = [], None, turn.session
     asking = session.asking
     if interview.in_check(session):
+        if outcomes.is_emergency(turn):
+            return outcomes.emergency(turn)
         left = outcomes.leave(turn)
         turn, outcome = left.turn, left.outcome
         said.append(left.said)

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, NewType
 
+from coach.care.answers import FlagId
 from coach.care.cautions import BEFORE, Caution
 from coach.care.limits import ON_SKIN, TimerKind
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 FlagQuestion = NewType("FlagQuestion", str)
 """The id of a red flag's question: ``red_flag.`` and the flag's id."""
 _FLAG = "red_flag."
+AGE_QUESTIONS = frozenset({FlagId.age, FlagId.under_eighteen, FlagId.under_six, FlagId.over_fifty})
+"""Rows of the check that an age answers."""
+OF_THE_FRAME = AGE_QUESTIONS | {FlagId.onset}
 
 
 class QuestionId(StrEnum):
@@ -77,6 +81,7 @@ class Topic(StrEnum):
     """Who answers a question."""
 
     interview = "interview"
+    frame = "frame"
     check_offers = "check_offers"
     start = "start"
     next_ice = "next_ice"
@@ -209,7 +214,9 @@ def row_of(asking: Asking) -> Row:
     """Return the row of an open question."""
     if isinstance(asking, QuestionId):
         return ROWS[asking]
-    return Row(asking, Topic.interview, State.check, None, screening=True, without_profile=True, flag=flag_of(asking))
+    flag = flag_of(asking)
+    topic = Topic.frame if flag in OF_THE_FRAME else Topic.interview
+    return Row(asking, topic, State.check, None, screening=True, without_profile=True, flag=flag)
 
 
 def state_of(asking: Asking | None) -> State:

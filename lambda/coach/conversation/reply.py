@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from coach.care.limits import LEAST_SECONDS, OF_KIND, TimerKind
-from coach.care.triage import Outcome
+from coach.care.triage import Outcome, wording
 from coach.conversation.questions import ROWS, Asking, QuestionId, flag_of
 from coach.conversation.session import Session
 from coach.conversation.turn import Turn
@@ -87,7 +87,7 @@ def question_words(turn: Turn) -> tuple[str, str]:
     """Return the open question and its reprompt, from its id alone. Raises KeyError for one that does not exist."""
     asking = turn.session.asking
     if not isinstance(asking, QuestionId):
-        question = turn.catalog.interview.flags[flag_of(asking)].question
+        question, _ = wording(turn.catalog.interview, flag_of(asking), turn.session.answers)
         return question, turn.words("safety_check.reprompt", question=question)
     row = ROWS[asking]
     kind = row.kind or TimerKind.ice

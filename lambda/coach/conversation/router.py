@@ -3,14 +3,21 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coach.care.ear_findings import AnswerWord
 from coach.conversation import fallback, menu, movement, privacy, remedies
-from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, SYMPTOMS, Intent, Meaning
+from coach.conversation.meanings import (
+    CARRIERS,
+    LENGTHS,
+    MEANINGS,
+    OF_THE_FRAME,
+    SYMPTOMS,
+    Intent,
+    Meaning,
+)
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
 from coach.conversation.reply import Reply, question_words
-from coach.conversation.safety_check import interview, offers, outcomes
+from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report
-from coach.conversation.symptoms.answering import meaning_of
+from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
 from coach.conversation.timers.kinds import BOTH
@@ -81,6 +88,7 @@ NO_QUESTION: dict[Meaning, Route] = {
 
 ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.interview: interview.answer,
+    Topic.frame: frame.answer,
     Topic.check_offers: offers.answer,
     Topic.start: answers.answer,
     Topic.next_ice: ice.answer,
@@ -117,6 +125,8 @@ def understand(turn: Turn) -> Understood:
     if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
         # "Both", "all of them": yes to "down both legs?".
         turn = turn._replace(intent=Intent.yes)
+        both = Meaning.both if question.flag else Meaning.yes
+        return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
     if (command := free_words.meant(turn, question, heard)) is not turn:
         turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body)
@@ -170,10 +180,7 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
-_ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
-"""What is said of a question, and answers it neither way."""
 _FREE = SYMPTOMS | set(CARRIERS)
-"""Intents whose words may be anything."""
 _LISTED_SLOTS = frozenset({"movement", "pace"})
 """Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
 
@@ -201,11 +208,12 @@ def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
     """Return whether an intent that opens nothing answers the open question."""
     if question is None:
         return False
-    if intent is Intent.age:
-        return question.topic is Topic.interview
+    of_the_frame = question.topic is Topic.frame or question.id is QuestionId.check_confirm
+    if intent in OF_THE_FRAME:
+        return of_the_frame or question.topic is Topic.interview
     which = question.id is QuestionId.which_timer
     if intent in LENGTHS:
-        return question.topic in {Topic.start, Topic.extension} and not which
+        return of_the_frame or (question.topic in {Topic.start, Topic.extension} and not which)
     return intent is Intent.which_timer and which
 
 
@@ -213,18 +221,11 @@ def _is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
     """Return whether what was named is answered before whatever Alexa took the words for."""
     if heard.matters or turn.intent not in _FREE:
         return heard.matters
-    if heard.denied and not _answers_all_the_same(question, heard):
+    if heard.denied and not answers_all_the_same(question, heard.answer, heard.denied):
         return True
     if heard.answer and question:
         return False
     return turn.intent in SYMPTOMS or heard.mentioned
-
-
-def _answers_all_the_same(question: Row | None, heard: Heard) -> bool:
-    """Return whether the words answer the open question, and what they deny is something else."""
-    if question is None or heard.answer is None:
-        return False
-    return heard.answer in _ASIDES or (bool(question.flag) and question.flag not in heard.denied)
 
 
 def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, heard: Heard) -> bool:
@@ -247,9 +248,9 @@ def _intent(understood: Understood) -> Reply:
     if not understood.heard.of_the_body or reply.outcome:
         return reply
     # Many words of the body, and perhaps not all were understood.
-    number = understood.turn.catalog.contact(understood.turn.locale).number
-    said = " ".join(part.text for part in reply.parts)
-    return reply if number in said else reply.led_by(understood.turn.words("safety_check.if_serious"))
+    turn = understood.turn
+    has_number = turn.catalog.contact(turn.locale).number in " ".join(part.text for part in reply.parts)
+    return reply if has_number else reply.led_by(turn.words("safety_check.if_serious"))
 
 
 def _reply(understood: Understood) -> Reply:
@@ -258,6 +259,8 @@ def _reply(understood: Understood) -> Reply:
         return report.report(turn, heard)
     if meaning in EVERYWHERE:
         return _everywhere(turn, meaning)
+    if frame.is_about_age(turn) and (noted := frame.mentioned(turn)):
+        return noted
     reply = _open_question(turn, question, meaning) if question else None
     return reply or _open_topic(turn, meaning)
 
@@ -300,6 +303,8 @@ def _leaving_question(turn: Turn, opens: Opens) -> Reply:
 
 def _leaving_check(turn: Turn, opens: Opens) -> Reply:
     """Open another topic in the middle of a check: what was not asked is said, then the topic."""
+    if outcomes.is_emergency(turn):
+        return outcomes.emergency(turn)
     left = outcomes.leave(turn)
     reply = opens(left.turn).led_by(Part(left.said, left.briefly))
     return reply._replace(outcome=reply.outcome or left.outcome)

@@ -6,9 +6,10 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from coach.care.answers import OLDEST, Age, Answer, FlagId, Given, Onset
 from coach.care.cautions import Caution
 from coach.care.limits import TimerKind
-from coach.care.triage import Answer, Outcome
+from coach.care.triage import Outcome
 from coach.conversation.meanings import Verb
 from coach.conversation.questions import Asking, parse
 
@@ -18,8 +19,10 @@ class Session(NamedTuple):
 
     asking: Asking | None = None
     """The id of the open question; None: none."""
-    answers: Mapping[str, Answer] = MappingProxyType({})
-    """Red flags answered or volunteered, in the order in which it happened."""
+    answers: Mapping[str, Given] = MappingProxyType({})
+    """Red flags answered or volunteered, the age and the onset, in the order in which it happened."""
+    age_heard: Age | None = None
+    """An age that is being read back: it sounds like another."""
     said_again: bool = False
     """The open red flag was already asked in other words."""
     misses: int = 0
@@ -70,10 +73,10 @@ class Session(NamedTuple):
         """Return the session once a start is over, one way or another: nothing of it is carried into the next."""
         return self._replace(seconds=0, cautions=(), not_me=None, misses=0)
 
-    def with_answer(self, flag_id: str, answer: Answer) -> "Session":
+    def with_answer(self, flag_id: str, answer: Given) -> "Session":
         """Return the session with one more answer; an older one to the same question is replaced."""
         others = {key: said for key, said in self.answers.items() if key != flag_id}
-        return self._replace(answers={**others, flag_id: answer}, said_again=False, misses=0, first="")
+        return self._replace(answers={**others, flag_id: answer}, age_heard=None, said_again=False, misses=0, first="")
 
 
 _MOST_TEXT = 2_000
@@ -110,15 +113,29 @@ def _members(kind: type[StrEnum], value: object) -> tuple[StrEnum, ...]:
     return tuple(member for row in rows if (member := _member(kind, row)))
 
 
-def _answers(value: object) -> dict[str, Answer]:
+def _answers(value: object) -> dict[str, Given]:
     rows = value[:_MOST_ANSWERS] if isinstance(value, list) else []
     pairs = (row for row in rows if isinstance(row, list) and len(row) == 2 and isinstance(row[0], str))
-    return {flag: Answer(said) for flag, said in pairs if _member(Answer, said)}
+    read = ((flag, _given(flag, said)) for flag, said in pairs)
+    return {flag: said for flag, said in read if said}
+
+
+def _given(flag: str, value: object) -> Given | None:
+    if flag == FlagId.age and (age := _age(value)):
+        return age
+    kind = Onset if flag == FlagId.onset and _member(Onset, value) else Answer
+    return _member(kind, value)  # type: ignore[return-value]
+
+
+def _age(value: object) -> Age | None:
+    years = value if isinstance(value, list) and len(value) == 2 else []
+    return Age(*years) if years and all(type(one) is int and 0 <= one <= OLDEST for one in years) else None
 
 
 _READ: Mapping[str, Callable[[object], Any]] = {
     "asking": parse,
     "answers": _answers,
+    "age_heard": _age,
     "said_again": _is_true,
     "misses": _count,
     "single": _is_true,

@@ -1,17 +1,23 @@
 """The safety check, spoken: one red flag at a time, and every way to answer or not to answer."""
 
+from typing import TYPE_CHECKING
+
 from coach.care import triage
-from coach.care.triage import YOUNGER_THAN, Answer, Flag, FlagId, IfNotTried, Tier
+from coach.care.answers import Answer, FlagId, Given, Onset, Tier, facts_of
+from coach.care.interview import GO_ON, Flag, IfNotTried, Kind
 from coach.conversation.fallback import retry
 from coach.conversation.meanings import Intent, Meaning
-from coach.conversation.questions import QuestionId, flag_of, flag_question
+from coach.conversation.questions import AGE_QUESTIONS, OF_THE_FRAME, QuestionId, flag_of, flag_question
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import outcomes, signs_list
 from coach.conversation.session import Session
-from coach.conversation.turn import Slot, Turn
+from coach.conversation.turn import Turn
 from coach.settings import ScreeningStyle
 from coach.speech.numbers import joined, number, parse_duration
 from coach.speech.parts import Said
+
+if TYPE_CHECKING:
+    from coach.content.line_keys import LineKey
 
 _LONGEST_WISH_SECONDS = 60 * 60
 
@@ -20,38 +26,29 @@ def start(turn: Turn) -> Reply:
     """SafetyCheckIntent, or a yes to its offer: the opening and the first question."""
     if turn.screening_style is ScreeningStyle.list:
         return signs_list.read(turn, 0)
-    interview, session = turn.catalog.interview, turn.session
-    known = triage.signs(interview, session.answers)
-    kept = {flag: said for flag, said in session.answers.items() if said in triage.COUNTS_AS_YES}
-    session = session._replace(answers=kept, concluded=None, misses=0, said_again=False, single=False)
-    _, total = triage.position(interview, session.answers, FlagId.under_eighteen)
-    opening = turn.words("safety_check.opening", questions=number(total - len(known)))
-    return proceed(turn._replace(session=session), opening)
+    session = turn.session
+    kept = triage.kept_after(session.answers)
+    session = session._replace(answers=kept, age_heard=None, concluded=None, misses=0, said_again=False, single=False)
+    return proceed(turn._replace(session=session), turn.words("safety_check.opening"))
 
 
 def proceed(turn: Turn, *lead: Said) -> Reply:
     """Return what comes after an answer: the emergency, the next question, the offer to go on, or the read-back."""
     interview, session = turn.catalog.interview, turn.session
     answers = session.answers
-    if triage.tier(interview, answers) is Tier.emergency:
+    deciding = triage.deciding(interview, answers)
+    if deciding is None and outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
-    if session.single:
+    if session.single and deciding is None:
         return _after_single(turn._replace(session=session._replace(single=False, first="")))
-    upcoming = session.first if session.first in interview.flags else triage.next_question(interview, answers)
+    first = session.first if session.first in interview.flags and deciding is None else None
+    upcoming = first or triage.next_question(interview, answers)
     if upcoming is None:
-        declined = any(key.startswith(triage.GO_ON) and said is Answer.no for key, said in answers.items())
-        return stop_here(turn, *lead) if declined else _read_back(turn, *lead)
-    if upcoming.startswith(f"{triage.GO_ON}."):
-        return _offer_to_go_on(turn, *lead)
+        return stop_here(turn, *lead) if answers.get(GO_ON) is Answer.no else _at_the_end(turn, *lead)
+    if upcoming == GO_ON:
+        left = number(triage.still_to_ask(interview, answers))
+        return ask(turn, QuestionId.check_go_on, *lead, turn.words("safety_check.go_on", left=left))
     return ask_flag(turn, upcoming, *lead)
-
-
-def _offer_to_go_on(turn: Turn, *lead: Said) -> Reply:
-    answers = turn.session.answers
-    left = sum(1 for item in triage.unasked(turn.catalog.interview, answers) if item not in answers)
-    offered_before = any(said.startswith(triage.GO_ON) for said in answers)
-    question = turn.words("safety_check.go_on_again" if offered_before else "safety_check.go_on", left=number(left))
-    return ask(turn, QuestionId.check_go_on, *lead, question)
 
 
 def ask_single(turn: Turn, flag_id: str, *lead: Said) -> Reply:
@@ -68,20 +65,14 @@ def _after_single(turn: Turn) -> Reply:
 
 def ask_flag(turn: Turn, flag_id: str, *lead: Said) -> Reply:
     """Ask one red flag."""
+    turn = turn._replace(session=turn.session._replace(age_heard=None))
     flag = turn.catalog.interview.flags[flag_id]
-    question = flag.other_words if turn.session.said_again else flag.question
-    reprompt = turn.words("safety_check.reprompt", question=flag.question)
-    return ask(turn, flag_question(flag_id), *lead, _cue(turn, flag), question, reprompt=reprompt)
-
-
-def _cue(turn: Turn, flag: Flag) -> str:
-    """Return how far the check is, at its middle and its end; else nothing."""
-    if turn.session.single or flag.parent:
-        return ""
-    place, total = triage.position(turn.catalog.interview, turn.session.answers, flag.id)
-    if place == total // 2 + 1:
-        return turn.words("safety_check.half")
-    return turn.words("safety_check.last") if place == total else ""
+    question, other_words = triage.wording(turn.catalog.interview, flag_id, turn.session.answers)
+    key: LineKey = "safety_check.reprompt_in_doubt" if flag.kind is Kind.decides else "safety_check.reprompt"
+    reprompt = turn.words(key, question=question)
+    return ask(
+        turn, flag_question(flag_id), *lead, other_words if turn.session.said_again else question, reprompt=reprompt
+    )
 
 
 def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
@@ -90,13 +81,13 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     flag = interview.flags.get(flag_of(session.asking))
     if flag is None or not flag.question:
         return proceed(turn, turn.words("safety_check.lost_place"))
+    if meaning is Meaning.both and flag.both_means:
+        return record_answer(turn, flag.both_means, Answer.yes)
     said = _answer_meant(turn, meaning, flag)
     if said:
         return record_answer(turn, flag.id, said)
-    if meaning is Meaning.not_sure:
-        return ask_flag(turn._replace(session=session._replace(said_again=True, misses=0)), flag.id)
-    if meaning is Meaning.soft_no:
-        # "Not really", to an emergency sign: once more, in other words.
+    if meaning in {Meaning.not_sure, Meaning.soft_no}:
+        # Once more, in other words: not sure, and "not really" to an emergency sign.
         return ask_flag(turn._replace(session=session._replace(said_again=True, misses=0)), flag.id)
     if meaning is Meaning.why:
         return ask_flag(turn._replace(session=session._replace(misses=0)), flag.id, flag.why)
@@ -117,9 +108,7 @@ def _no_answer(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply | None:
         return ask_flag(noted, flag.id, turn.words("safety_check.noted_other", signs=names))
     if turn.intent is Intent.safety_check and not turn.session.single:
         return ask_flag(turn, flag.id, turn.words("safety_check.carry_on"))
-    if turn.intent is Intent.age or meaning in _NO_ANSWERS or _no_real_wish(turn):
-        return missed(turn)
-    return None
+    return missed(turn) if meaning in _NO_ANSWERS or _no_real_wish(turn) else None
 
 
 def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
@@ -127,9 +116,12 @@ def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
     if meaning is Meaning.hang_on:
         return ask_flag(turn, flag.id, turn.words("fallback.take_your_time"))
     if meaning is Meaning.how_many_more:
-        left = triage.unasked(turn.catalog.interview, turn.session.answers)
-        return ask_flag(turn, flag.id, turn.words("safety_check.how_many", left=number(len(left))))
-    if turn.session.said_again or flag.tier is not Tier.emergency:
+        left = triage.still_to_ask(turn.catalog.interview, turn.session.answers)
+        return ask_flag(turn, flag.id, turn.words("safety_check.how_many", left=number(left)))
+    if flag.yes_is_well:
+        # "It always has been" says nothing of what is asked there.
+        return missed(turn)
+    if turn.session.said_again or not _is_emergency(turn, flag):
         return record_answer(turn, flag.id, Answer.no)
     session = turn.session._replace(said_again=True, misses=0)
     reprompt = turn.words("safety_check.reprompt", question=turn.words("safety_check.got_worse"))
@@ -139,7 +131,9 @@ def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
 
 _STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
 _NO_ANSWERS = frozenset({Meaning.not_understood, Meaning.not_tried, Meaning.more})
-_OTHER_ANSWERS = frozenset({Intent.length, Intent.not_me, Intent.it_is_on})
+_OTHER_ANSWERS = frozenset(
+    {Intent.length, Intent.minutes, Intent.not_me, Intent.it_is_on, Intent.age, Intent.rough_age, Intent.onset}
+)
 """Answers to some other question: "it's for someone else", "not me"."""
 
 
@@ -155,31 +149,28 @@ def _no_real_wish(turn: Turn) -> bool:
     return bool(slots) and not any(slot.id for slot in slots)
 
 
-_ANSWERS = {Meaning.yes: Answer.yes, Meaning.no: Answer.no, Meaning.skip: Answer.skipped}
+def _is_emergency(turn: Turn, flag: Flag) -> bool:
+    """Return whether a yes to a question would be an emergency, or leave one that is in doubt."""
+    answers = {**turn.session.answers, flag.id: Answer.yes}
+    return triage.tier(turn.catalog.interview, answers) is Tier.emergency
+
+
+_ANSWERS = {Meaning.yes: Answer.yes, Meaning.both: Answer.yes, Meaning.no: Answer.no, Meaning.skip: Answer.skipped}
+_OTHER_WAY = {Answer.yes: Answer.no, Answer.no: Answer.yes}
 
 
 def _answer_meant(turn: Turn, meaning: Meaning | None, flag: Flag) -> Answer | None:
-    """Return the answer that this is to this question; None if it is none."""
+    """Return the answer that this is to this question, yes where the sign is there; None if it is none."""
     if turn.intent is Intent.cannot_move and flag.id == FlagId.cannot_get_up:
         return Answer.yes
-    if turn.intent in {Intent.age, Intent.minutes}:
-        return _by_age(turn, flag)
     if meaning is Meaning.not_tried:
         return _not_tried(flag)
     if meaning is Meaning.not_sure:
         return Answer.unsure if turn.session.said_again else None
+    said = _ANSWERS.get(meaning) if meaning else None
     if meaning is Meaning.soft_no:
-        return Answer.no if turn.session.said_again or flag.tier is not Tier.emergency else None
-    return _ANSWERS.get(meaning) if meaning else None
-
-
-def _by_age(turn: Turn, flag: Flag) -> Answer | None:
-    """Return the answer that an age gives ("she's eight"); None if the question is about no age."""
-    age = (turn.slots.get("age") or turn.slots.get("minutes") or Slot("")).whole_number
-    if flag.id not in YOUNGER_THAN or age is None:
-        return None
-    asked_if_older = flag.id == FlagId.over_sixty_five
-    return Answer.yes if (age < YOUNGER_THAN[flag.id]) is not asked_if_older else Answer.no
+        said = Answer.no if turn.session.said_again or not _is_emergency(turn, flag) else None
+    return _OTHER_WAY.get(said, said) if said and flag.yes_is_well else said
 
 
 def _not_tried(flag: Flag) -> Answer | None:
@@ -189,27 +180,52 @@ def _not_tried(flag: Flag) -> Answer | None:
     return Answer.not_tried if follows_up else None
 
 
-def record_answer(turn: Turn, flag_id: str, said: Answer) -> Reply:
+def record_answer(turn: Turn, flag_id: str, said: Given) -> Reply:
     """Keep an answer and go on."""
+    flag = turn.catalog.interview.flags[flag_id]
+    if flag.kind is Kind.frame and said is Answer.unsure:
+        said = Answer.skipped
+    was_for_child = triage.is_for_child(turn.session.answers)
+    turn = turn._replace(session=turn.session.with_answer(flag_id, said))
     lead = []
     if said is Answer.unsure:
-        lead.append(turn.words("safety_check.count_as_yes"))
+        lead.append(turn.words("safety_check.count_as_no" if flag.yes_is_well else "safety_check.count_as_yes"))
     elif said is Answer.skipped:
         lead.append(turn.words("safety_check.skipped"))
-    if flag_id == FlagId.under_eighteen and said in triage.COUNTS_AS_YES:
+    if triage.is_for_child(turn.session.answers) and not was_for_child and not turn.session.single:
         lead.append(turn.words("safety_check.for_the_child"))
-    return proceed(turn._replace(session=turn.session.with_answer(flag_id, said)), *lead)
+    return proceed(turn, *lead)
+
+
+def leave_unknown(turn: Turn, *lead: Said, flag_id: str = "") -> Reply:
+    """Do without an answer of the frame: then more is asked, never less."""
+    asked = flag_id or flag_of(turn.session.asking)
+    said: Given = Onset.unknown if asked == FlagId.onset else Answer.skipped
+    return proceed(turn._replace(session=turn.session.with_answer(asked, said)), *lead)
 
 
 def missed(turn: Turn, lead: str = "") -> Reply:
-    """Ask the open question again where it got no answer, then in other words, then stop and say what was not asked."""
+    """Ask the open question again where it got no answer, then in other words; the third time leave it open."""
     session = turn.session
-    in_other_words = bool(flag_of(session.asking)) and session.misses == 1
+    asked = flag_of(session.asking)
+    if asked in OF_THE_FRAME:
+        return _missed_in_frame(turn, asked)
+    in_other_words = bool(asked) and session.misses == 1
     turn = turn._replace(session=session._replace(said_again=session.said_again or in_other_words))
     said = lead or turn.words("safety_check.not_understood")
     # Where the check was only offered, nothing stops: goodbye.
     way_out = None if session.asking is QuestionId.check_offer else _too_many_misses
     return retry(turn, said, way_out=way_out, again=_ask_open)
+
+
+def _missed_in_frame(turn: Turn, asked: str) -> Reply:
+    """Ask an age or a time again; the second time do without."""
+    session = turn.session
+    if session.said_again or session.misses:
+        return leave_unknown(turn)
+    key: LineKey = "safety_check.not_an_age" if asked in AGE_QUESTIONS else "safety_check.not_a_time"
+    turn = turn._replace(session=session._replace(said_again=True, misses=1))
+    return ask_flag(turn, asked, turn.words(key))
 
 
 def _ask_open(turn: Turn, *said: Said) -> Reply:
@@ -218,7 +234,17 @@ def _ask_open(turn: Turn, *said: Said) -> Reply:
 
 
 def _too_many_misses(turn: Turn) -> Reply:
-    return stop_here(turn, turn.words("safety_check.too_many_misses"))
+    interview, session = turn.catalog.interview, turn.session
+    flag = interview.flags.get(flag_of(session.asking))
+    if flag is None or session.single:
+        return stop_here(turn, turn.words("safety_check.too_many_misses"))
+    turn = turn._replace(session=session.with_answer(flag.id, Answer.open))
+    left_open = triage.left_open(interview, turn.session.answers)
+    if len(left_open) >= triage.MOST_OPEN and triage.tier(interview, turn.session.answers) is not Tier.emergency:
+        names = joined([interview.flags[flag_id].heard for flag_id in left_open])
+        return stop_here(turn, turn.words("safety_check.stops", signs=names))
+    key: LineKey = "safety_check.left_open" if _is_emergency(turn, flag) else "safety_check.left_open_mild"
+    return proceed(turn, turn.words(key))
 
 
 def back(turn: Turn) -> Reply:
@@ -228,8 +254,8 @@ def back(turn: Turn) -> Reply:
     while session.answers:
         *others, last = session.answers
         kept = {flag: session.answers[flag] for flag in others}
-        session = session._replace(answers=kept, said_again=False, misses=0, first="")
-        if not last.startswith(triage.GO_ON) and last in flags:
+        session = session._replace(answers=kept, age_heard=None, said_again=False, misses=0, first="")
+        if last in flags:
             first = last if flags[last].question else ""
             return proceed(turn._replace(session=session._replace(first=first)))
     return proceed(turn._replace(session=session), turn.words("safety_check.no_way_back"))
@@ -237,29 +263,34 @@ def back(turn: Turn) -> Reply:
 
 def stop_here(turn: Turn, *lead: Said) -> Reply:
     """Stop the check: what was not asked, what is known so far, and a question that keeps the way open."""
+    if outcomes.is_emergency(turn):
+        # What might have taken it away was not answered.
+        return outcomes.emergency(turn)
     if turn.session.single:
-        session = turn.session._replace(single=False, misses=0, said_again=False, first="")
+        session = turn.session._replace(single=False, age_heard=None, misses=0, said_again=False, first="")
         return back_to_menu(turn._replace(session=session), turn.words("safety_check.declined"))
     question = outcomes.what_next(turn)
     left = outcomes.leave(turn)
     return back_to_menu(left.turn, *lead, left.said, question, outcome=left.outcome)
 
 
-def _read_back(turn: Turn, *lead: Said) -> Reply:
-    interview = turn.catalog.interview
-    answers = turn.session.answers
+def _at_the_end(turn: Turn, *lead: Said) -> Reply:
+    """Read back what was heard; where it was no to everything, the outcome says so itself."""
+    interview, answers = turn.catalog.interview, turn.session.answers
     signs = triage.signs(interview, answers)
-    sure = [interview.flags[sign].heard for sign in signs if answers.get(sign) is Answer.yes]
-    unsure = [interview.flags[sign].heard for sign in signs if answers.get(sign) is not Answer.yes]
+    turn = turn._replace(session=turn.session._replace(misses=0))
+    if not signs and not triage.unasked(interview, answers):
+        return outcomes.finish(turn).led_by(*lead)
+    known = facts_of(answers).answers
+    sure = [interview.flags[sign].heard for sign in signs if known.get(sign) is Answer.yes]
+    unsure = [interview.flags[sign].heard for sign in signs if known.get(sign) is not Answer.yes]
     said = []
     if sure:
         said.append(turn.words("safety_check.read_back", signs=joined(sure)))
     if unsure:
         said.append(turn.words("safety_check.read_back_unsure", signs=joined(unsure)))
     if not signs:
-        skipped = triage.unasked(interview, answers)
-        said.append(turn.words("safety_check.read_back_skipped" if skipped else "safety_check.read_back_none"))
-    turn = turn._replace(session=turn.session._replace(misses=0))
+        said.append(turn.words("safety_check.read_back_skipped"))
     return ask(turn, QuestionId.check_confirm, *lead, *said, turn.words("safety_check.confirm"))
 
 
@@ -268,6 +299,6 @@ _CHECK_QUESTIONS = frozenset({QuestionId.check_go_on, QuestionId.check_confirm, 
 
 def in_check(session: Session) -> bool:
     """Return whether a safety check is under way."""
-    if isinstance(session.asking, QuestionId):
-        return session.asking in _CHECK_QUESTIONS
-    return session.asking is not None and not session.single
+    if session.single:
+        return False
+    return session.asking in _CHECK_QUESTIONS if isinstance(session.asking, QuestionId) else session.asking is not None

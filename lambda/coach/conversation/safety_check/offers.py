@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from coach.care import triage
-from coach.care.triage import Answer
+from coach.care.answers import Answer
+from coach.care.interview import GO_ON
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, back_to_menu
-from coach.conversation.safety_check import outcomes, signs_list
+from coach.conversation.safety_check import frame, outcomes, signs_list
 from coach.conversation.safety_check.interview import back, missed, proceed, start, stop_here
 from coach.conversation.turn import Turn
 
@@ -20,7 +21,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
 
 def _go_on(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning in {Meaning.yes, Meaning.no}:
-        return _answer_go_on(turn, Answer(meaning))
+        return proceed(turn._replace(session=turn.session.with_answer(GO_ON, Answer(meaning))))
     if meaning is Meaning.drop:
         return stop_here(turn)
     if meaning is Meaning.back:
@@ -28,14 +29,9 @@ def _go_on(turn: Turn, meaning: Meaning | None) -> Reply | None:
     return _no_answer(turn, meaning)
 
 
-def _answer_go_on(turn: Turn, said: Answer) -> Reply:
-    offer = triage.next_question(turn.catalog.interview, turn.session.answers) or ""
-    if offer.startswith(triage.GO_ON):
-        turn = turn._replace(session=turn.session.with_answer(offer, said))
-    return proceed(turn)
-
-
 def _confirm(turn: Turn, meaning: Meaning | None) -> Reply | None:
+    if turn.session.age_heard:
+        return frame.confirm(turn, meaning)
     if meaning is Meaning.yes:
         if triage.next_question(turn.catalog.interview, turn.session.answers) is not None:
             return proceed(turn, turn.words("safety_check.lost_place"))

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coach.care import cautions as care
 from coach.care import triage
-from coach.care.triage import Answer, Flag, FlagId, Outcome, OwnOutcome, Tier
+from coach.care.answers import Answer, Answers, FlagId, Tier, facts_of
+from coach.care.interview import Flag, Kind, OwnOutcome
+from coach.care.triage import Outcome
 from coach.conversation.reply import Reply, back_to_menu, tell
 from coach.conversation.session import Session
 from coach.conversation.turn import Turn
@@ -40,18 +42,20 @@ def emergency(turn: Turn, own_words: Mapping[str, str] | None = None) -> Reply:
     answers = turn.session.answers
     own_words = own_words or {}
     flags = [interview.flags[sign] for sign in triage.signs(interview, answers)]
-    names = [_name(turn, flag, own_words) for flag in flags if not _implied(flag, flags)]
+    names = [_name(flag, own_words) for flag in flags if not _implied(flag, flags)]
     names = [name for name in names if name]
     key: LineKey = "outcome.heard_unsure" if _in_doubt(flags, answers) else "outcome.heard"
     heard = turn.words(key, signs=joined(names)) if names else ""
     turn = turn.after(VoidClearance())
-    turn = turn._replace(session=turn.session._replace(answers={}, concluded=Outcome.emergency))
-    said = " ".join(turn.words(_emergency_line(turn, flags), heard=heard).split())
+    line = _emergency_line(turn, flags)
+    session = turn.session._replace(answers={}, age_heard=None, concluded=Outcome.emergency)
+    turn = turn._replace(session=session)
+    said = " ".join(turn.words(line, heard=heard).split())
     return tell(turn, said, outcome=Outcome.emergency)
 
 
-def _name(turn: Turn, flag: Flag, own_words: Mapping[str, str]) -> str:
-    if flag.id in turn.catalog.interview.volunteered_only and flag.id in own_words:
+def _name(flag: Flag, own_words: Mapping[str, str]) -> str:
+    if flag.kind is Kind.volunteered and flag.id in own_words:
         return own_words[flag.id]
     return flag.heard if flag.read_back else ""
 
@@ -61,10 +65,11 @@ def _implied(flag: Flag, flags: list[Flag]) -> bool:
     return flag.id == FlagId.under_eighteen and any(other.parent == flag.id for other in flags)
 
 
-def _in_doubt(flags: list[Flag], answers: Mapping[str, Answer]) -> bool:
+def _in_doubt(flags: list[Flag], answers: Answers) -> bool:
     """Return whether nothing that makes it an emergency was a clear yes."""
-    worst = [answers.get(flag.id) for flag in flags if flag.tier is Tier.emergency]
-    return Answer.yes not in worst and Answer.unsure in answers.values()
+    known = facts_of(answers).answers
+    worst = [known.get(flag.id) for flag in flags if flag.tier is Tier.emergency]
+    return Answer.yes not in worst and Answer.unsure in known.values()
 
 
 _OWN: "dict[OwnOutcome, LineKey]" = {
@@ -75,13 +80,17 @@ _OWN: "dict[OwnOutcome, LineKey]" = {
 
 
 def _emergency_line(turn: Turn, flags: list[Flag]) -> "LineKey":
-    worst = [flag for flag in flags if flag.tier is Tier.emergency]
+    interview, answers = turn.catalog.interview, turn.session.answers
+    reached = triage.tiers(interview, answers)
+    worst = [flag for flag in flags if reached[flag.id] is Tier.emergency]
     for own in _OWN:
         if any(flag.own_outcome is own for flag in worst):
             return _OWN[own]
-    if any(flag.lie_still for flag in worst):
+    together = triage.combined(interview, answers)
+    if any(flag.lie_still for flag in worst) or any(one.lie_still for one in together):
         return "outcome.emergency_lie_still"
-    if any(flag.id in turn.catalog.interview.volunteered_only for flag in worst):
+    # Nobody takes along who cannot be got up.
+    if FlagId.cannot_get_up in reached or any(flag.kind is Kind.volunteered for flag in worst):
         return "outcome.other_emergency"
     return "outcome.emergency"
 
@@ -91,26 +100,40 @@ def call_for_help(turn: Turn) -> Reply:
     return emergency(turn._replace(session=turn.session._replace(answers={}, single=False)))
 
 
+_OF_THE_MATERNITY_UNIT = frozenset({FlagId.urine_signs, FlagId.fever})
+"""Signs with which somebody pregnant calls the maternity unit now, rather than a doctor today."""
+
+
 def advice(turn: Turn, *, briefly: bool = False) -> str:
     """Return what the answers so far amount to, in one or two sentences; empty for no yes at all."""
     interview = turn.catalog.interview
     answers = turn.session.answers
-    signs = triage.signs(interview, answers)
-    reached = triage.tier(interview, answers)
-    if reached not in _ADVICE:
-        return ""
-    worst = [interview.flags[sign] for sign in signs if interview.flags[sign].tier >= reached]
-    to_maternity = FlagId.pregnant in signs and all((flag.parent or flag.id) == FlagId.pregnant for flag in worst)
-    said = turn.words((_MATERNITY if to_maternity else _ADVICE)[reached])
-    if briefly:
-        return said
-    more: list[tuple[bool, LineKey]] = [
-        (len(signs) == 1 and interview.flags[signs[0]].weak_alone, "outcome.weak_alone"),
-        (FlagId.cannot_get_up in signs, "outcome.cannot_get_up"),
-        (FlagId.labour_signs in signs, "outcome.labour_signs"),
-        (triage.is_for_child(answers), "outcome.child"),
-    ]
-    return " ".join([said, *(turn.words(key) for applies, key in more if applies)])
+    reached = triage.tiers(interview, answers)
+    tier = max(reached.values(), default=Tier.self_care)
+    more: list[tuple[bool, LineKey]] = [(FlagId.cannot_get_up in reached, "outcome.cannot_get_up")]
+    said = []
+    if tier in _ADVICE:
+        said.append(turn.words(_advice_line(reached, tier)))
+        more = [
+            (len(reached) == 1 and interview.flags[next(iter(reached))].weak_alone, "outcome.weak_alone"),
+            *more,
+            (triage.is_for_child(answers), "outcome.child"),
+        ]
+    if briefly and said:
+        return said[0]
+    return " ".join([*said, *(turn.words(key) for applies, key in more if applies)])
+
+
+def _advice_line(reached: Mapping[str, Tier], tier: Tier) -> "LineKey":
+    worst = {sign for sign, one in reached.items() if one is tier}
+    if FlagId.pregnant not in reached:
+        return _ADVICE[tier]
+    if FlagId.labour_signs in reached:
+        return "outcome.maternity_now"
+    if worst & _OF_THE_MATERNITY_UNIT:
+        return "outcome.maternity_now_infection"
+    is_of_it = all(sign.partition(".")[0] == FlagId.pregnant for sign in worst)
+    return (_MATERNITY if is_of_it else _ADVICE).get(tier, _ADVICE[tier])
 
 
 def finish(turn: Turn) -> Reply:
@@ -121,7 +144,8 @@ def finish(turn: Turn) -> Reply:
     if outcome is Outcome.emergency:
         return emergency(turn)
     if outcome is Outcome.self_care:
-        said = [turn.words("outcome.self_care")]
+        lesser = advice(turn)
+        said = [turn.words("outcome.self_care_but", advice=lesser)] if lesser else [turn.words("outcome.self_care")]
     elif outcome is Outcome.unfinished:
         said = [_not_asked(turn)]
     elif triage.unasked(interview, answers):
@@ -136,7 +160,11 @@ def finish(turn: Turn) -> Reply:
 def what_next(turn: Turn) -> str:
     """Return the question that keeps the way open after a check."""
     answers = turn.session.answers
-    no_ice = care.stop_signs_named(turn.catalog.stop_signs, answers) or triage.is_for_child(answers)
+    no_ice = (
+        care.stop_signs_named(turn.catalog.stop_signs, answers)
+        or triage.is_for_child(answers)
+        or triage.left_open(turn.catalog.interview, answers)
+    )
     return turn.words("launch.after_check_child" if no_ice else "launch.after_check")
 
 
@@ -145,6 +173,11 @@ def _not_asked(turn: Turn, most: int = 2) -> str:
     interview = turn.catalog.interview
     names = [interview.flags[item].heard for item in triage.unasked(interview, turn.session.answers)]
     return turn.words("outcome.not_asked", signs=joined(names, most=most)) if names else ""
+
+
+def is_emergency(turn: Turn) -> bool:
+    """Return whether the answers so far are an emergency; then a check is not left without saying so."""
+    return triage.tier(turn.catalog.interview, turn.session.answers) is Tier.emergency
 
 
 class Left(NamedTuple):
@@ -179,7 +212,14 @@ def _voided(turn: Turn, outcome: Outcome) -> Turn:
 
 def _settled(session: Session, outcome: Outcome) -> Session:
     # The signs stay for this session: "and now I have a fever, too" must still find its combination.
-    kept = {flag: said for flag, said in session.answers.items() if said in triage.COUNTS_AS_YES}
+    kept = triage.kept_after(session.answers)
     return session._replace(
-        answers=kept, concluded=outcome, misses=0, said_again=False, first="", single=False, asking=None
+        answers=kept,
+        age_heard=None,
+        concluded=outcome,
+        misses=0,
+        said_again=False,
+        first="",
+        single=False,
+        asking=None,
     )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from coach.care.triage import Tier
+from coach.care.answers import Tier
 from coach.content.catalog import ListedSign
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, back_to_menu

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from coach.care.ear_findings import AnswerWord
-from coach.conversation.meanings import Intent, Meaning
+from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
 from coach.conversation.questions import Row, Topic
-from coach.conversation.symptoms.naming import SPEECH, Named, NamedAs, subject_of
+from coach.conversation.symptoms.naming import Named, NamedAs
 from coach.conversation.turn import Slot, Turn
 
 _TAKEN_AWAY = {
@@ -23,37 +23,16 @@ _SOFT = frozenset({AnswerWord.soft_no, AnswerWord.always_been, AnswerWord.same})
 _NOES = _SOFT | {AnswerWord.no}
 _MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES
 """Answers beside which it counts what else the words say to the open question."""
+_ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
+"""What is said of a question, and answers it neither way."""
 _LAST_WORDS = 5
-_WORDS: dict[AnswerWord, Meaning] = {
-    AnswerWord.yes: Meaning.yes,
-    AnswerWord.no: Meaning.no,
-    AnswerWord.soft_no: Meaning.soft_no,
-    AnswerWord.unsure: Meaning.not_sure,
-    AnswerWord.not_tried: Meaning.not_tried,
-    AnswerWord.hang_on: Meaning.hang_on,
-    AnswerWord.ready: Meaning.yes,
-    AnswerWord.how_many_more: Meaning.how_many_more,
-    AnswerWord.always_been: Meaning.always_been,
-    AnswerWord.worse: Meaning.yes,
-    AnswerWord.same: Meaning.no,
-    AnswerWord.first: Meaning.yes,
-    AnswerWord.second: Meaning.yes,
-    AnswerWord.both: Meaning.yes,
-    AnswerWord.repeat: Meaning.repeat,
-    AnswerWord.why: Meaning.why,
-    AnswerWord.skip: Meaning.skip,
-    AnswerWord.back: Meaning.back,
-}
-"""What an answer in words means to the open question; the first or the second of the things asked about is a yes."""
-_ONLY_IN_A_CHECK = {Meaning.soft_no: Meaning.no, Meaning.skip: Meaning.next, Meaning.always_been: Meaning.no}
-"""What only the check understands, and what it means elsewhere."""
 
 
 def meaning_of(question: Row | None, said: AnswerWord | None) -> Meaning:
     """Return what an answer in words means to the open question."""
-    meaning = _WORDS[said] if said and question else Meaning.not_understood
-    in_check = question is not None and question.topic is Topic.interview
-    return meaning if in_check else _ONLY_IN_A_CHECK.get(meaning, meaning)
+    meaning = IN_WORDS[said] if said and question else Meaning.not_understood
+    in_check = question is not None and question.topic in {Topic.interview, Topic.frame}
+    return meaning if in_check else ONLY_IN_A_CHECK.get(meaning, meaning)
 
 
 def answered(turn: Turn, words: Mapping[str, Slot]) -> AnswerWord | None:
@@ -128,7 +107,7 @@ def _counted(one: Named) -> Named:
 
 def _about_it(turn: Turn, asked: str, words: Mapping[str, Slot], named: list[Named]) -> AnswerWord | None:
     """Return what the words answer to this very question, by what it is about; long ago is no yes."""
-    about = turn.catalog.answers_to.get(subject_of(turn.catalog, asked))
+    about = turn.catalog.answers_to.get(turn.catalog.answered_by(asked))
     if about is None:
         return None
     from coach.care.ear import answer_to  # a turn without words needs no ear
@@ -159,3 +138,10 @@ def _ends_on_no(turn: Turn, words: Mapping[str, Slot]) -> bool:
     long = [slot.value.split() for slot in words.values() if len(slot.value.split()) > _LAST_WORDS]
     last = [" ".join(said[-_LAST_WORDS:]) for said in long]
     return any(answer(text, turn.catalog.lexicon) is AnswerWord.no for text in last)
+
+
+def answers_all_the_same(question: Row | None, said: AnswerWord | None, denied: tuple[str, ...]) -> bool:
+    """Return whether the words answer the open question, and what they deny is something else."""
+    if question is None or said is None:
+        return False
+    return said in _ASIDES or (bool(question.flag) and question.flag not in denied)

@@ -3,12 +3,11 @@
 from typing import TYPE_CHECKING
 
 from coach.care import limits
+from coach.care.answers import Tier
 from coach.care.ear_findings import AnswerWord
-from coach.care.triage import YOUNGER_THAN, Tier
-from coach.conversation.meanings import CARRIERS, SYMPTOMS, Intent
+from coach.conversation.meanings import CARRIERS, SPEECH, SYMPTOMS, Intent
 from coach.conversation.questions import QuestionId, Row, State, Step, Topic
 from coach.conversation.symptoms.hearing import Heard
-from coach.conversation.symptoms.naming import SPEECH
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Slot, Turn
 from coach.speech.heard_lengths import HeardLength, heard_length
@@ -100,7 +99,7 @@ def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
     """Return whether a command comes before what the same words may answer."""
     if question is None:
         return True
-    if question.topic is Topic.interview:
+    if question.topic in {Topic.interview, Topic.frame}:
         return heard.answer is None and Intent(command.intent) in _IN_A_CHECK
     if heard.answer in _PLAIN_ANSWERS:
         return False
@@ -126,9 +125,6 @@ def _as_answer(
     if question.id is QuestionId.which_timer:
         timer = _timer(concepts) or _by_place(turn, concepts, heard)
         return turn._replace(intent=Intent.which_timer, slots={"timer": Slot(timer, timer)}) if timer else turn
-    if length and question.flag in YOUNGER_THAN:
-        years = str(length.seconds // 60)
-        return turn._replace(intent=Intent.age, slots={"age": Slot(years)})
     seconds = length.seconds if length else _left_to_us(question, concepts)
     asked = question.step is Step.minutes or (heard.answer not in _PLAIN_ANSWERS and "a_moment" not in concepts)
     if seconds and asked and question.topic in _LENGTH_ASKED:

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
+from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
-from coach.care.triage import YOUNGER_THAN, FlagId, Tier
 from coach.content.catalog import Catalog
-from coach.conversation.meanings import Intent
 from coach.conversation.questions import Row
 from coach.conversation.symptoms.answering import CHOICES, answered, to_the_open_question
 from coach.conversation.symptoms.naming import Named, NamedAs, named_in
@@ -48,8 +47,6 @@ NOTHING = Heard()
 
 def hear(turn: Turn, question: Row | None) -> Heard:
     """Return what the words of a turn's slots speak of, while a question is open."""
-    if turn.intent is Intent.age and not _asks_age(question):
-        return Heard(present=_of_age(turn))
     words = {name: slot for name, slot in turn.slots.items() if name not in _NUMBERS and (slot.value or slot.id)}
     if not words:
         return NOTHING
@@ -62,6 +59,8 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     about_question = question is not None and said in {AnswerWord.why, AnswerWord.repeat}
     asked_back = NamedAs.mentioned if about_question else NamedAs.unclear
     named = [one._replace(as_what=asked_back) if one.as_what is NamedAs.asked else one for one in named]
+    if turn.session.answers.get(FlagId.age):
+        named = [one for one in named if one.id != FlagId.age]
     heard = _heard(turn.catalog, question, named, said)
     return heard._replace(of_the_body=any(_of_the_body(turn.catalog, slot) for slot in words.values()))
 
@@ -107,19 +106,6 @@ def _askable(catalog: Catalog, flag_ids: tuple[str, ...]) -> tuple[str, ...]:
     flags = catalog.interview.flags
     askable = [flag_id for flag_id in flag_ids if flags[flag_id].question]
     return tuple(sorted(askable, key=lambda flag_id: flags[flag_id].tier is not Tier.emergency))
-
-
-def _asks_age(question: Row | None) -> bool:
-    """Return whether a question is about somebody's age."""
-    return question is not None and question.flag in YOUNGER_THAN
-
-
-def _of_age(turn: Turn) -> tuple[str, ...]:
-    """Return the signs that an age is by itself: "my daughter is seven"."""
-    age = turn.slots.get("age", Slot("")).whole_number
-    if age is None or age >= YOUNGER_THAN[FlagId.under_eighteen]:
-        return ()
-    return (FlagId.under_six if age < YOUNGER_THAN[FlagId.under_six] else FlagId.under_eighteen,)
 
 
 def _ids(named: list[Named], as_what: NamedAs) -> tuple[str, ...]:

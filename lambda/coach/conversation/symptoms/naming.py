@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import Finding, Polarity, Whose
-from coach.care.triage import Flag, Tier
+from coach.care.interview import Flag
 from coach.content.catalog import Catalog
-from coach.conversation.meanings import CARRIERS, Intent
+from coach.conversation.meanings import CARRIERS, SPEECH, Intent
 from coach.conversation.turn import Slot, Turn
 
 SYMPTOM_SLOTS = frozenset({"symptom", "symptom_two", "symptom_three", "denied"})
 """``denied`` is MixedSymptomIntent's: "no fever, but chest pain"."""
-SPEECH = "speech"
-"""The slot of free speech: its words count, whatever they resolve to."""
 _DENIES = "no"
 _NAMES = frozenset({"remedy", "movement", "category"})
 """Slots for a thing's name: a sign's name in them is a question ("tell me about numbness"), a sentence is none."""
@@ -60,13 +59,17 @@ class Named(NamedTuple):
     """Something else in the words casts doubt on it."""
 
 
+_PROMPTS_AGE = Named(NamedAs.unclear, FlagId.age, telling=0)
+""""My son": a son may be forty. It only makes the age be asked."""
+
+
 def named_in(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[Named]:
     """Return what one slot's words speak of: by the ear, and by the value that Alexa resolved them to."""
     from coach.care.ear import listen  # a turn without words needs no ear
 
     denying = turn.intent is Intent.deny_symptom or name == "denied"
     carrier = _DENIES if denying else CARRIERS.get(turn.intent, "")
-    asked = subject_of(turn.catalog, asked_flag)
+    asked = turn.catalog.answered_by(asked_flag)
     findings = listen(f"{carrier} {slot.value}".strip(), turn.catalog.lexicon, asked)
     by_ear = [_by_ear(turn.catalog, finding, asked_flag) for finding in findings]
     if plain(slot).endswith(_WELL_AT_THE_END):
@@ -98,17 +101,17 @@ def _with_resolved(
     """Return what the ear heard in a symptom's slot, and what Alexa resolved it to."""
     catalog = turn.catalog
     resolved = _by_resolution(turn, slot, denying=denying)
-    signs = {catalog.heard_as.get(one.sign, one.sign): one.sign for one in findings if one.is_now}
-    same_sign = catalog.answered_by.get(resolved.id)
+    signs = {catalog.heard_as(one.sign): one.sign for one in findings if one.is_now}
+    same_sign = catalog.answered_by(resolved.id)
     if resolved.as_what is NamedAs.present and same_sign in signs.values():
         # One thing by two names: what the content calls it says more.
         heard = [sort for sort in heard if signs.get(sort.id) != same_sign]
     if resolved.id in {sort.id for sort in heard}:
         # The words win; where they deny what Alexa took them for, it is asked about.
-        return [_towards_safety(sort, resolved) for sort in heard]
+        return [*(_towards_safety(sort, resolved) for sort in heard), *_of_a_child(catalog, slot)]
     if resolved.as_what is NamedAs.unmatched and heard:
         return heard
-    return [*heard, resolved]
+    return [*heard, resolved, *_of_a_child(catalog, slot)]
 
 
 def _fine(catalog: Catalog, sort: Named, *, denying: bool) -> Named:
@@ -132,20 +135,28 @@ def _by_ear(catalog: Catalog, finding: Finding, asked_flag: str) -> Named:
     """Return where a finding of the ear belongs."""
     if finding.sign in catalog.conditions:
         return Named(NamedAs.condition, finding.sign) if finding.is_now else Named(NamedAs.mentioned)
-    flag = catalog.heard_as.get(finding.sign, finding.sign)
-    if asked_flag and finding.is_now and catalog.answered_by.get(asked_flag) == finding.sign:
+    flag = catalog.heard_as(finding.sign)
+    if asked_flag and finding.is_now and catalog.answered_by(asked_flag) == finding.sign:
         # Its sign may be wider than the question: named it is a yes, denied it is no "no" ("no chest pain").
         flag = asked_flag
     if flag not in catalog.interview.flags:
         return Named(NamedAs.nothing)
-    if flag == asked_flag and finding.polarity is Polarity.asked:
-        # "By control, do you mean the bed?" asks about the question.
-        return Named(NamedAs.asked, flag)
-    if flag == asked_flag and finding.is_now and not finding.sure and finding.telling == 1:
-        # That a part of the body is named, which was just asked about, says nothing: "all fine down there".
-        return Named(NamedAs.nothing)
+    if flag == FlagId.under_eighteen and finding.is_now:
+        return _PROMPTS_AGE
     as_what = _as_what(finding, catalog.interview.flags[flag])
+    if flag == asked_flag:
+        as_what = _of_the_question(finding, as_what)
     return Named(as_what, flag, finding.telling, finding.doubted)
+
+
+def _of_the_question(finding: Finding, as_what: NamedAs) -> NamedAs:
+    """Return where a finding belongs that is of the sign which is being asked about."""
+    if finding.polarity is Polarity.asked:
+        # "By control, do you mean the bed?" asks about the question.
+        return NamedAs.asked
+    # That a part of the body is named, which was just asked about, says nothing: "all fine down there".
+    says_nothing = finding.is_now and not finding.sure and finding.telling == 1
+    return NamedAs.nothing if says_nothing else as_what
 
 
 def _as_what(finding: Finding, flag: Flag) -> NamedAs:
@@ -161,8 +172,11 @@ def _by_resolution(turn: Turn, slot: Slot, *, denying: bool) -> Named:
     """Return where the value belongs that Alexa resolved the words to. In doubt a sign is neither there nor not."""
     catalog = turn.catalog
     words = set(plain(slot).split())
-    if slot.id in catalog.interview.flags:
-        return _resolved_flag(catalog, slot, words, denying=denying)
+    flag = flag_named(catalog, slot)
+    if flag == FlagId.under_eighteen and not denying:
+        return _PROMPTS_AGE
+    if flag:
+        return _resolved_flag(catalog.interview.flags[flag], slot, words, denying=denying)
     if denies := catalog.harmless.get(slot.id, ""):
         return Named(NamedAs.unclear if denying or words & _NEGATIONS else NamedAs.denied, denies, telling=0)
     if slot.id in catalog.conditions:
@@ -170,27 +184,35 @@ def _by_resolution(turn: Turn, slot: Slot, *, denying: bool) -> Named:
     return Named(NamedAs.nothing if slot.id in catalog.harmless else NamedAs.unmatched)
 
 
-def _resolved_flag(catalog: Catalog, slot: Slot, words: set[str], *, denying: bool) -> Named:
+def _resolved_flag(flag: Flag, slot: Slot, words: set[str], *, denying: bool) -> Named:
     if denying:
-        return Named(NamedAs.unclear if words & (_CLAUSE | _FUNCTIONS) else NamedAs.denied, slot.id, telling=0)
-    flag = catalog.interview.flags[slot.id]
+        return Named(NamedAs.unclear if words & (_CLAUSE | _FUNCTIONS) else NamedAs.denied, flag.id, telling=0)
     own_words = plain(slot) in flag.volunteered
     clear = (own_words or not words & (_NEGATIONS | _FINE)) and not flag.asked_first
-    return Named(NamedAs.present if clear else NamedAs.unclear, slot.id, telling=0)
+    return Named(NamedAs.present if clear else NamedAs.unclear, flag.id, telling=0)
+
+
+def flag_named(catalog: Catalog, slot: Slot) -> str:
+    """Return the row of the check that a slot's value is of; empty if it is none."""
+    whole = catalog.heard_as(slot.id)
+    return whole if whole in catalog.interview.flags else ""
+
+
+def _of_a_child(catalog: Catalog, slot: Slot) -> list[Named]:
+    """Return that the age is to be asked, where a child's fever or night pain was named: it shares the adult's id."""
+    flag = catalog.interview.flags.get(f"{FlagId.under_eighteen}.{slot.id}")
+    shares = flag is not None and flag.id != catalog.heard_as(slot.id)
+    return [_PROMPTS_AGE] if flag and shares and plain(slot) in flag.volunteered else []
 
 
 def own_words(turn: Turn) -> dict[str, str]:
     """Return the signs just named in the content's own words, and these words: only they are ever read back."""
     flags = turn.catalog.interview.flags
     slots = [slot for name, slot in turn.slots.items() if name in SYMPTOM_SLOTS]
-    return {slot.id: plain(slot) for slot in slots if slot.id in flags and plain(slot) in flags[slot.id].volunteered}
+    named = {flag_named(turn.catalog, slot): plain(slot) for slot in slots}
+    return {flag: words for flag, words in named.items() if flag in flags and words in flags[flag].volunteered}
 
 
 def plain(slot: Slot) -> str:
     """Return the words of a slot as the content spells them."""
     return slot.value.lower().replace("’", "'").strip()
-
-
-def subject_of(catalog: Catalog, asked_flag: str) -> str:
-    """Return the ear's name for the sign that a question asks about."""
-    return catalog.answered_by.get(asked_flag, asked_flag).rpartition(".")[2]

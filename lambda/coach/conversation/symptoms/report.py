@@ -2,12 +2,14 @@
 
 from coach.care import cautions as care
 from coach.care import triage
+from coach.care.answers import Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
+from coach.care.interview import Flag, Kind
 from coach.care.limits import TimerKind
-from coach.care.triage import Answer, FlagId, Tier
+from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
-from coach.conversation.safety_check import interview, outcomes
+from coach.conversation.safety_check import frame, interview, outcomes
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.symptoms.naming import own_words
 from coach.conversation.timers import skin_trouble
@@ -46,7 +48,8 @@ def report(turn: Turn, heard: Heard) -> Reply:
     turn = with_named(turn, heard)
     reached = triage.tier(turn.catalog.interview, turn.session.answers)
     if reached is Tier.emergency:
-        return outcomes.emergency(turn, own_words(turn))
+        deciding = triage.deciding(turn.catalog.interview, turn.session.answers)
+        return interview.proceed(turn) if deciding else outcomes.emergency(turn, own_words(turn))
     if care.voids_clearance(heard.present, heard.unclear, reached, condition=bool(heard.conditions)):
         turn = turn.after(VoidClearance())
     session = turn.session
@@ -80,6 +83,9 @@ _ANSWERS = {AnswerWord.yes: Answer.yes, AnswerWord.no: Answer.no}
 
 
 def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
+    answered = _as_an_answer(turn, heard, turn.catalog.interview.flags[open_flag])
+    if answered:
+        return answered
     urgent = _urgent(turn, heard)
     fresh = turn.session._replace(said_again=False, misses=0, first=urgent)
     is_emergency = turn.catalog.interview.flags[open_flag].tier is Tier.emergency
@@ -90,17 +96,22 @@ def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
     if open_flag in heard.denied:
         return _denied(turn, open_flag, urgent)
     if heard.present:
-        noted = turn.words("safety_check.noted_other", signs=_names(turn, heard.present))
-        said = _ANSWERS.get(heard.answer) if heard.answer else None
-        if said and open_flag not in heard.unclear:
-            # "No, but I have a fever."
-            return interview.record_answer(turn, open_flag, said).led_by(noted)
-        return interview.ask_flag(turn, open_flag, noted)
+        return _other_noted(turn, heard, open_flag)
     if heard.unclear and open_flag not in heard.unclear:
         return interview.proceed(
             turn._replace(session=fresh._replace(first=heard.unclear[0])), *_number_first(turn, heard)
         )
     return _nothing_for_the_check(turn, heard)
+
+
+def _other_noted(turn: Turn, heard: Heard, open_flag: str) -> Reply:
+    """Take note of another sign; the open question is answered too, or asked again."""
+    noted = turn.words("safety_check.noted_other", signs=_names(turn, heard.present))
+    said = _ANSWERS.get(heard.answer) if heard.answer else None
+    if said and open_flag not in heard.unclear:
+        # "No, but I have a fever."
+        return interview.record_answer(turn, open_flag, said).led_by(noted)
+    return interview.ask_flag(turn, open_flag, noted)
 
 
 def _denied(turn: Turn, open_flag: str, urgent: str) -> Reply:
@@ -109,6 +120,23 @@ def _denied(turn: Turn, open_flag: str, urgent: str) -> Reply:
         return interview.record_answer(turn, open_flag, Answer.no)
     answered = turn.session.with_answer(open_flag, Answer.no)._replace(first=urgent)
     return interview.proceed(turn._replace(session=answered), turn.words("safety_check.if_serious"))
+
+
+def _as_an_answer(turn: Turn, heard: Heard, asked: Flag) -> Reply | None:
+    """Return the reply where another sign that was named answers the open question."""
+    flags = turn.catalog.interview.flags
+    # "For years" is of the question; "pain on one side" tells no age.
+    if {*heard.present, *heard.unclear} <= {FlagId.over_four_weeks} and (told := frame.answered(turn)):
+        return told
+    if asked.id == FlagId.onset and FlagId.over_four_weeks in heard.present:
+        return interview.record_answer(turn, asked.id, Onset.over_four_weeks)
+    if asked.kind is Kind.bundle and any(flags[flag_id].parent == asked.id for flag_id in heard.present):
+        # One of several is named: the rest is asked one by one.
+        return interview.record_answer(turn, asked.id, Answer.yes).led_by(turn.words("safety_check.noted"))
+    if heard.answer is AnswerWord.both and not heard.present and {*heard.unclear} == {FlagId.both_legs}:
+        # Of what was asked about, not of the legs, unless it was asked about one of them.
+        return interview.answer(turn, Meaning.both)
+    return None
 
 
 def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
@@ -139,19 +167,30 @@ def _number_first(turn: Turn, heard: Heard) -> list[str]:
 
 
 def _elsewhere(turn: Turn, heard: Heard) -> Reply:
-    if (urgent := _urgent(turn, heard)) and turn.screening_style is not ScreeningStyle.list:
+    may_ask = turn.screening_style is not ScreeningStyle.list
+    if may_ask and (urgent := _urgent(turn, heard)):
         return interview.ask_single(turn, urgent, turn.words("safety_check.if_serious"))
+    if may_ask and FlagId.age in heard.unclear:
+        return _age_first(turn, heard)
     if FlagId.small_fall in heard.present and FlagId.major_trauma not in turn.session.answers:
         return _fell(turn)
     if heard.present and not _answers_caution(turn, heard):
         return _noted(turn, heard)
-    if heard.unclear and turn.screening_style is not ScreeningStyle.list:
+    if heard.unclear and may_ask:
         return interview.ask_single(turn, heard.unclear[0])
+    return _nothing_asked(turn, heard)
+
+
+def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
     if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
-    if heard.conditions:
-        return _condition(turn, heard)
-    return _harmless(turn, heard)
+    return _condition(turn, heard) if heard.conditions else _harmless(turn, heard)
+
+
+def _age_first(turn: Turn, heard: Heard) -> Reply:
+    """Ask the age where "my son" was said: what was named with it may be an emergency in a child."""
+    names = _names(turn, heard.present)
+    return interview.ask_single(turn, FlagId.age, turn.words("safety_check.noted_other", signs=names) if names else "")
 
 
 def _answers_caution(turn: Turn, heard: Heard) -> bool:

@@ -1,0 +1,65 @@
+"""Ages and lengths of time as people say them, in words that no slot holds."""
+
+import re
+
+from coach.speech.numbers import number
+
+_ISO = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?", re.ASCII)
+_FEW = re.compile(r"\b(?:a )?couple (?:of )?|\ban? ")
+_UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
+_NO_AGE = {"second", "minute", "hour", "day", "week", "month"}
+_MOST = 120
+_WORDS = {number(value).replace("-", " "): value for value in range(1, _MOST + 1)}
+_LONGEST = 4
+_DECADES = {f"{number(tens)[:-1]}ies": tens for tens in range(20, 100, 10)} | {"teens": 13}
+_CENTURIES = (19, 20)
+
+
+def months_of(text: str) -> int | None:
+    """Return the whole months of an ISO 8601 duration in years or months, such as ``P18M``; None for any other."""
+    found = _ISO.fullmatch(text) if len(text) <= 12 else None
+    if found is None or not any(found.groups()):
+        return None
+    years, months = (int(part or 0) for part in found.groups())
+    return years * 12 + months
+
+
+def years_in(words: str) -> tuple[int, int] | None:
+    """Return the age or year of birth in free words, as a range: "forty two", "in my sixties", "nineteen fifty two".
+
+    None for none, and for numbers that are no one age.
+    """
+    said = words.lower().replace("-", " ").split()
+    for word in said:
+        if word in _DECADES:
+            low = _DECADES[word]
+            return low, (low + 9 if low % 10 == 0 else 19)
+    found = [value for value, after in _numbers(said) if after >= len(said) or said[after].rstrip("s") not in _NO_AGE]
+    if len(found) == 2 and found[0] in _CENTURIES:
+        return (found[0] * 100 + found[1],) * 2
+    return (found[0], found[0]) if len(found) == 1 else None
+
+
+def length_in(words: str) -> str | None:
+    """Return the ISO 8601 duration of a time in free words ("about three weeks now"); None for none."""
+    spelled = _FEW.sub(lambda few: "two " if "couple" in few[0] else "one ", words.lower().replace("-", " "))
+    said = spelled.split()
+    for value, after in _numbers(said):
+        unit = _UNITS.get(said[after].rstrip("s")) if after < len(said) else None
+        if unit:
+            return f"P{value}{unit}"
+    return None
+
+
+def _numbers(said: list[str]) -> list[tuple[int, int]]:
+    """Return the numbers, each with where it ends."""
+    found = []
+    at = 0
+    while at < len(said):
+        size = next((size for size in range(_LONGEST, 0, -1) if " ".join(said[at : at + size]) in _WORDS), 0)
+        if size:
+            found.append((_WORDS[" ".join(said[at : at + size])], at + size))
+        elif said[at].isascii() and said[at].isdigit() and len(said[at]) <= 4:
+            found.append((int(said[at]), at + 1))
+        at += size or 1
+    return found
