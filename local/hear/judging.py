@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from local.hear.labelled import Labelled
 from local.hear.stage import Said, same_signs, yes_is_well
@@ -59,7 +59,6 @@ INTENTS: dict[str, frozenset[str]] = {
         "off_topic": "AMAZON.FallbackIntent SaidYesIntent SaidIntent SaidWhatIfIntent SaidNotIntent SaidOtherIntent",
         "minutes": "MinutesIntent LengthIntent StartIceIntent",
         "duration": "LengthIntent MinutesIntent",
-        "age": "AgeIntent MinutesIntent",
     }.items()
 }
 """A meaning, without what it is of, to the intents that carry it."""
@@ -73,6 +72,8 @@ _SAYS_NO = frozenset({"no", "soft_no"})
 _ANSWERS = {"yes": "yes", "no": "no", "soft_no": "no", "unsure": "unsure"}
 _ADVISED = frozenset({"emergency", "same_day", "soon", "routine"})
 """Outcomes after a yes."""
+_REFUSED = re.compile(r"\b(?:then no (?:ice|heat) for you|take it off now)\b", re.IGNORECASE)
+"""What speaks against cold or heat was heard."""
 _NUMBER = re.compile(r"\bcall 911\b", re.IGNORECASE)
 _ACTS = frozenset(
     "start_ice start_heat start_walk pause_timer resume_timer stop_timer add_time shorten_timer stop cancel"
@@ -141,6 +142,23 @@ def _is_right(said: Said, meaning: str) -> bool:
     return said.turn.intent in INTENTS.get(name, frozenset()) or _by_effect(said, name)
 
 
+_ONSETS = {
+    "today": {"today"}, "days": {"days"}, "weeks": {"weeks", "some_weeks", "over_four_weeks"},
+    "months": {"months", "over_four_weeks"}, "unsure": {"unknown", "unsure"},
+}  # fmt: skip
+"""When it began as it is labelled, to what the check makes of it."""
+
+
+def _is_age(said: Said, of: str) -> bool:
+    """Return whether an age was kept, or is read back; a decade holds it."""
+    least, most = _answers(said).get("age") or said.attributes.get("age_heard") or (1, 0)
+    return of.isdigit() and (int(least) <= int(of) <= int(most))
+
+
+def _is_onset(said: Said, of: str) -> bool:
+    return _answers(said).get("onset") in _ONSETS.get(of, set())
+
+
 def _is_named(said: Said, sign: str) -> bool:
     return said.turn.outcome in _ADVISED or _is_asked(said, sign) or _answered(said, sign, "yes")
 
@@ -150,6 +168,9 @@ _SIGNS: dict[str, Callable[[Said, str], bool]] = {
     "sign": _is_named,
     "condition": lambda said, of: _is_named(said, of) or _is_condition(said),
     "deny": lambda said, of: said.turn.outcome != "emergency" and (_answered(said, of, "no") or _moved_on(said, "no")),
+    "skin_trouble": lambda said, _: said.turn.intent == "SkinTroubleIntent" or _is_condition(said),
+    "age": _is_age,
+    "onset": _is_onset,
     "no_emergency": lambda said, _: said.turn.outcome != "emergency",
 }
 """Meanings about a sign, and when each is right."""
@@ -181,7 +202,8 @@ def _gone(said: Said) -> str:
 
 
 def _is_condition(said: Said) -> bool:
-    return said.turn.intent == "ReportSymptomIntent" and (said.turn.asking or "") != said.asked
+    refused = _REFUSED.search(said.turn.speech) is not None
+    return refused or (said.turn.intent == "ReportSymptomIntent" and (said.turn.asking or "") != said.asked)
 
 
 def _is_asked(said: Said, sign: str) -> bool:
@@ -202,7 +224,7 @@ def _answered(said: Said, sign: str, answer: str) -> bool:
     )
 
 
-def _answers(said: Said) -> dict[str, str]:
+def _answers(said: Said) -> dict[str, Any]:
     """Return the session's answers, by red flag."""
     return dict(pair for pair in said.attributes.get("answers", []) if len(pair) == 2)
 
@@ -214,7 +236,7 @@ def _moved_on(said: Said, answer: str) -> bool:
     if yes_is_well(flag):
         answer = {"yes": "no", "no": "yes"}.get(answer, answer)
     if flag in answers:
-        return answers[flag] in ({"unsure", "not_tried"} if answer == "unsure" else {answer})
+        return answers[flag] in (["unsure", "not_tried"] if answer == "unsure" else [answer])
     return answer == "yes" and said.turn.outcome in _ADVISED
 
 
@@ -224,6 +246,8 @@ def _slot(meaning: str) -> bool:
 
 def _slot_arrived(said: Said, meaning: str) -> bool:
     name, _, value = meaning.partition(":")
+    if name == "age":
+        return _is_age(said, value)
     seconds = int(value) * (1 if name == "duration" else 60)
     found = {said.turn.slots.get(slot, "") for slot in ("minutes", "age")}
     meant = {_seconds(said.turn.slots.get("duration", "")), said.attributes.get("seconds")}

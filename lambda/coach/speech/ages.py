@@ -24,6 +24,9 @@ def months_of(text: str) -> int | None:
     return years * 12 + months
 
 
+_TAKES_BACK = frozenset({"wait", "so", "sorry", "mean", "actually", "rather"})
+
+
 def years_in(words: str) -> tuple[int, int] | None:
     """Return the age or year of birth in free words, as a range: "forty two", "in my sixties", "nineteen fifty two".
 
@@ -37,7 +40,16 @@ def years_in(words: str) -> tuple[int, int] | None:
     found = [value for value, after in _numbers(said) if after >= len(said) or said[after].rstrip("s") not in _NO_AGE]
     if len(found) == 2 and found[0] in _CENTURIES:
         return (found[0] * 100 + found[1],) * 2
+    if len(found) == 2:
+        found = _corrected(found, said)
     return (found[0], found[0]) if len(found) == 1 else None
+
+
+def _corrected(found: list[int], said: list[str]) -> list[int]:
+    """Return the one of two numbers that is meant, where one is taken back: "forty six in May, so forty five"."""
+    if _TAKES_BACK.intersection(said):
+        return found[1:]
+    return found[:1] if "not" in said else found
 
 
 def length_in(words: str) -> str | None:
