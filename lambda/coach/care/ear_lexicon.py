@@ -71,6 +71,7 @@ class Lexicon:
         self._trigger_phrases = frozenset(triggers.split(", "))
         self._all_words = (bodily + triggers).replace(",", " ")
         self._bases: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
         self._meanings: dict[str, frozenset[str]] = {"": frozenset()}
         self._raw_rules = _by_first_concept(signs)
         self._rules: dict[tuple[str, str, bool], Rule] = {}
@@ -150,7 +151,12 @@ class Lexicon:
 
     def answer(self, phrase: str) -> str | None:
         """Return the kind of answer that a phrase is; None if it is none."""
-        return _holding(phrase, self._answers)[0] if phrase in self._answer_phrases else None
+        if phrase not in self._answer_phrases:
+            return None
+        if phrase not in self._kinds:
+            # Kept by the lexicon's own phrases, never by other words of a person.
+            self._kinds[phrase] = _holding(phrase, self._answers)[0]
+        return self._kinds[phrase]
 
     def begins_answer(self, word: str) -> bool:
         """Return whether an answer may begin with this word."""

@@ -39,7 +39,7 @@ def answered(turn: Turn, words: Mapping[str, Slot]) -> AnswerWord | None:
     """Return what words that matched nothing answer; a "no" or "not" that Alexa took away as a carrier counts."""
     from coach.care.ear import answer  # a turn without words needs no ear
 
-    carriers = _TAKEN_AWAY.get(turn.intent, ("",))
+    carriers = _TAKEN_AWAY.get(turn.intent, ("",)) if SPEECH not in words else ("",)
     for text in _texts(words):
         found = [word for carrier in carriers if (word := answer(f"{carrier} {text}".strip(), turn.catalog.lexicon))]
         hedged = AnswerWord.soft_no in found or (turn.intent is Intent.said_cannot and AnswerWord.yes in found)

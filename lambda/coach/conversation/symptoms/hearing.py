@@ -62,6 +62,8 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     if turn.session.answers.get(FlagId.age):
         named = [one for one in named if one.id != FlagId.age]
     heard = _heard(turn.catalog, question, named, said)
+    if heard.present:
+        return heard
     return heard._replace(of_the_body=any(_of_the_body(turn.catalog, slot) for slot in words.values()))
 
 
