@@ -195,6 +195,19 @@ def test_stop_and_cancel_say_what_was_not_asked(flag_id: str, intent: str, ends:
         assert "at least" in talker.speech
 
 
+@pytest.mark.parametrize("flag_id", DECIDERS)
+@pytest.mark.parametrize(
+    "intent",
+    ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent", "StartIceIntent", "TellRemedyIntent"],
+)
+@pytest.mark.parametrize("single", [False, True])
+def test_an_emergency_in_doubt_is_left_by_no_door(flag_id: str, intent: str, single: bool) -> None:
+    talker = at(flag_id)
+    talker.attributes = {**talker.attributes, "single": single}
+    talker.say(intent)
+    assert (talker.outcome, talker.ended) == ("emergency", True)
+
+
 @pytest.mark.parametrize("flag_id", [*QUESTIONS, *FRAME])
 def test_silence_says_nothing(flag_id: str) -> None:
     talker = at(flag_id)

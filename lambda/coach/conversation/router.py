@@ -255,6 +255,8 @@ def _intent(understood: Understood) -> Reply:
 
 
 def _everywhere(turn: Turn, meaning: Meaning) -> Reply:
+    if meaning is Meaning.home and outcomes.is_emergency(turn):
+        return outcomes.emergency(turn)
     if meaning in {Meaning.home, Meaning.start_over} and interview.in_check(turn.session):
         return _leaving_check(turn, menu.menu) if meaning is Meaning.home else offers.ask_start_over(turn)
     return EVERYWHERE[meaning].opens(turn)
@@ -282,6 +284,8 @@ def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
 
 def _leaving_question(turn: Turn, opens: Opens) -> Reply:
     """Open another topic while a question is open; a check says what it leaves open."""
+    if outcomes.is_emergency(turn):
+        return outcomes.emergency(turn)
     if interview.in_check(turn.session):
         return _leaving_check(turn, opens)
     if turn.session.single:
@@ -292,8 +296,6 @@ def _leaving_question(turn: Turn, opens: Opens) -> Reply:
 
 def _leaving_check(turn: Turn, opens: Opens) -> Reply:
     """Open another topic in the middle of a check: what was not asked is said, then the topic."""
-    if outcomes.is_emergency(turn):
-        return outcomes.emergency(turn)
     left = outcomes.leave(turn)
     reply = opens(left.turn).led_by(Part(left.said, left.briefly))
     return reply._replace(outcome=reply.outcome or left.outcome)

@@ -121,7 +121,8 @@ def advice(turn: Turn, *, briefly: bool = False) -> str:
         ]
     if briefly and said:
         return said[0]
-    return " ".join([*said, *(turn.words(key) for applies, key in more if applies)])
+    own = [turn.words.filled(interview.flags[sign].says) for sign in reached if interview.flags[sign].says]
+    return " ".join([*said, *own[:1], *(turn.words(key) for applies, key in more if applies)])
 
 
 def _advice_line(reached: Mapping[str, Tier], tier: Tier) -> "LineKey":
@@ -176,7 +177,7 @@ def _not_asked(turn: Turn, most: int = 2) -> str:
 
 
 def is_emergency(turn: Turn) -> bool:
-    """Return whether the answers so far are an emergency; then a check is not left without saying so."""
+    """Return whether the answers so far are an emergency; then no question is left without saying so."""
     return triage.tier(turn.catalog.interview, turn.session.answers) is Tier.emergency
 
 
