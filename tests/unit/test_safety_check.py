@@ -380,6 +380,29 @@ def test_not_tried_where_it_is_no_answer_asks_again() -> None:
     assert at("bladder_trouble").say("NotTriedIntent").asking == "red_flag.bladder_trouble.filling"
 
 
+@pytest.mark.parametrize(
+    ("sign", "age", "outcome"), [("sudden_severe", "52", "routine"), ("tearing_pain", "31", "same_day")]
+)
+def test_what_took_an_emergency_away_still_counts_after_the_check(sign: str, age: str, outcome: str) -> None:
+    said = {"red_flag.age": age, f"red_flag.{sign}": "yes"}
+    talker = Talker().at("safety_check.confirm", said).yes()
+    assert talker.outcome == outcome
+    assert not talker.say("StartIceIntent").outcome
+    assert not talker.say("AMAZON.CancelIntent").outcome
+    again = talker.say("SafetyCheckIntent")
+    assert again.asking == "red_flag.chest_or_faint"
+    again.to_the_end(said)
+    assert again.outcome == outcome
+    assert not again.say("AMAZON.StopIntent").outcome
+
+
+def test_a_second_check_in_a_session_offers_to_go_on_again() -> None:
+    talker = Talker().at("safety_check.confirm", {"red_flag.mid_back": "yes"}).yes()
+    talker.say("SafetyCheckIntent")
+    while talker.asking != "safety_check.go_on":
+        talker.answers()
+
+
 def test_signs_of_this_session_still_combine_after_the_check() -> None:
     talker = Talker().at("safety_check.confirm", {"red_flag.leg_weakness": "yes"}).yes()
     assert talker.outcome == "same_day"
