@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench hear lint e2e model sam skill-package .venv clean
+.PHONY: run talk test bench hear lint e2e model sam skill-package care-review care-reviewed .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -39,6 +39,15 @@ lint: $(BIN)/.ready
 # Makes the interaction model, and the names of the spoken lines, of the sentences and the content.
 model: $(BIN)/.ready
 	@$(BIN)/python -m local model --write
+
+# The page for the clinician, to read in a browser or to print: build/care-review.html
+care-review: $(BIN)/.ready
+	@$(BIN)/python -m local care-review $(ARGS)
+
+# Records that it was reviewed: `make care-reviewed BY="Dr. A. Example" EDITION=second OF=1234567890ab ON=2026-12-01`
+care-reviewed: $(BIN)/.ready
+	@$(BIN)/python -m local care-reviewed --by "$(BY)" --edition "$(EDITION)" --of "$(OF)" --on "$(ON)" \
+	  $(if $(REFUSED),--refused $(REFUSED))
 
 # How well a labelled file is understood: `make hear FILE=tests/hearing/read.jsonl`
 hear: $(BIN)/.ready
@@ -73,4 +82,4 @@ e2e: $(BIN)/.ready
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
-	rm -rf $(VENV) .sam-venv .aws-sam build/skill-package build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .sam-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

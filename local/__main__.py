@@ -1,4 +1,4 @@
-"""The command line: `python -m local talk`, `run`, `bench`, `model`, `hear`, `sam`, `hash` and `skill-package`."""
+"""The command line: `python -m local` and `talk`, `run`, `bench`, `model`, `hear`, `sam`, `care-review` and so on."""
 
 import argparse
 import os
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from local.assembly import assemble, find_coach, own_store_url
+from local.assembly import assemble, find_coach, material, own_store_url
 from local.echo.script import ScriptError, is_locale, usage
 from local.echo.terminal import UsageError, talk
 from local.hear.labelled import LabelError
 from local.nlu.model_file import ModelError, path_for
 from local.package.build_tools import BuildError, measure
+from local.review.record import ReviewError
 from local.sam.container import ContainerError, container_player
 
 if TYPE_CHECKING:
@@ -36,7 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         status: int = options.run(options)
-    except (UsageError, ScriptError, ModelError, LabelError, SettingsError, ContainerError, BuildError) as error:
+    except (
+        UsageError,
+        ScriptError,
+        ModelError,
+        LabelError,
+        SettingsError,
+        ContainerError,
+        BuildError,
+        ReviewError,
+    ) as error:
         print(f"local: {error}", file=sys.stderr)
         return _BAD_USE
     except UnicodeDecodeError:
@@ -105,6 +115,25 @@ def _model(options: argparse.Namespace) -> int:
     return write_model() if options.write else check_model()
 
 
+def _care_review(options: argparse.Namespace) -> int:
+    from local.review.command import PAGE, write_page
+
+    return write_page(material(), options.output or PAGE)
+
+
+def _care_reviewed(options: argparse.Namespace) -> int:
+    from local.review.command import write_record
+
+    return write_record(
+        material(),
+        reviewed_by=options.by,
+        edition=options.edition,
+        of=options.of,
+        on=options.on,
+        refused=options.refused,
+    )
+
+
 def _parser() -> _Parser:
     parser = _Parser(prog="local", description="Back Spasm Coach on this machine, without Amazon.")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
@@ -145,7 +174,21 @@ def _parser() -> _Parser:
     which = model.add_mutually_exclusive_group(required=True)
     which.add_argument("--write", action="store_true", help="write it")
     which.add_argument("--check", action="store_true", help="only say whether it is current")
+    _add_review(commands)
     return parser
+
+
+def _add_review(commands: "argparse._SubParsersAction[_Parser]") -> None:
+    showing = commands.add_parser("care-review", help="write the page for the clinician")
+    showing.set_defaults(run=_care_review)
+    showing.add_argument("--output", type=Path, metavar="FILE", help="default: build/care-review.html")
+    recording = commands.add_parser("care-reviewed", help="record that a clinician reviewed that page")
+    recording.set_defaults(run=_care_reviewed)
+    recording.add_argument("--by", required=True, metavar="NAME", help="who reviewed it")
+    recording.add_argument("--edition", required=True, help="what this review is called, such as second")
+    recording.add_argument("--of", required=True, metavar="CONTENT", help="the content that the page says it shows")
+    recording.add_argument("--on", required=True, metavar="DAY", help="when, as 2026-12-01")
+    recording.add_argument("--refused", nargs="*", default=[], metavar="ITEM", help="items to which the answer was no")
 
 
 def _add_skill(parser: argparse.ArgumentParser, stores: str) -> None:

@@ -1,4 +1,4 @@
-"""The skill itself, built for a laptop, with a store that can be made to fail.
+"""The skill itself, built for a laptop, with a store that can be made to fail; its content, for the review.
 
 The one module here, beside the command line's errors, that imports from `coach`.
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coach.settings import Settings
     from coach.skill import CoachSkill
     from local.clock import Clock
+    from local.review.gathering import Material
 
 _LAMBDA = ROOT / "lambda"
 
@@ -32,6 +33,17 @@ def own_store_url() -> str:
     """Return the STORE_URL of a conversation at the keyboard: a SQLite file in the user's data folder."""
     home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return f"sqlite:///{home / 'back-spasm-coach' / 'profiles.sqlite3'}"
+
+
+def material() -> "Material":
+    """Return what the page for the clinician is made of: the content, and the rule that has the limits."""
+    find_coach()
+    from coach.care import limits
+    from coach.content import load
+    from coach.content.catalog import Catalog
+    from local.review.gathering import Material
+
+    return Material(Catalog(), load, limits)
 
 
 class FailingStore:

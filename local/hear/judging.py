@@ -130,6 +130,8 @@ def _is_right(said: Said, meaning: str) -> bool:
     name, _, of = meaning.partition(":")
     if judged := _SIGNS.get(name):
         return judged(said, of)
+    if meaning in said.same_as and said.turn.speech:
+        return True
     if said.row.state == "red_flag" and name in _ANSWERS:
         # Both are asked once more, in other words.
         asked_again = name in {"soft_no", "unsure"} and said.attributes.get("said_again") is True
@@ -159,9 +161,14 @@ def _by_effect(said: Said, name: str) -> bool:
     if name.startswith("start_"):
         kind = name.removeprefix("start_")
         return asking.startswith(f"{kind}.") and not said.asked.startswith(f"{kind}.")
-    if name in _ANSWERS or name == "is_on":
+    if name in _SAYS_NO:
         # A caution or an offer is answered once another question is open, or the timer runs.
-        return said.after != said.before if name in {"yes", "is_on"} else asking != said.asked and name in _SAYS_NO
+        return asking != said.asked
+    if name in {"yes", "is_on"}:
+        goes_on = said.row.state == "go_on" and asking.startswith("red_flag.")
+        return goes_on or said.after != said.before
+    if name == "hang_on":
+        return said.turn.speech.startswith(("Take your time.", "I'll wait."))
     if name == "stop":
         return said.turn.ended and said.turn.outcome is None and not said.turn.speech
     return False
@@ -207,7 +214,7 @@ def _moved_on(said: Said, answer: str) -> bool:
     if yes_is_well(flag):
         answer = {"yes": "no", "no": "yes"}.get(answer, answer)
     if flag in answers:
-        return answers[flag] == answer
+        return answers[flag] in ({"unsure", "not_tried"} if answer == "unsure" else {answer})
     return answer == "yes" and said.turn.outcome in _ADVISED
 
 
@@ -219,7 +226,8 @@ def _slot_arrived(said: Said, meaning: str) -> bool:
     name, _, value = meaning.partition(":")
     seconds = int(value) * (1 if name == "duration" else 60)
     found = {said.turn.slots.get(slot, "") for slot in ("minutes", "age")}
-    return value in found or _seconds(said.turn.slots.get("duration", "")) == seconds
+    meant = {_seconds(said.turn.slots.get("duration", "")), said.attributes.get("seconds")}
+    return value in found or seconds in meant or any(one == f"PT{seconds}S" for *_label, one in said.after.values())
 
 
 def _seconds(iso: str) -> int | None:

@@ -1,5 +1,6 @@
 """The skill with an Echo in front of it, put into the state in which a sentence is said."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -63,6 +64,35 @@ class Said(NamedTuple):
     """The session's after it; empty once it has ended."""
     before: Timers
     after: Timers
+    same_as: frozenset[str] = frozenset()
+    """Of the meanings that are right, those whose plainest words get the very same reply here."""
+
+
+PLAINLY = {
+    "yes": "yes", "no": "no", "unsure": "i'm not sure", "repeat": "say that again", "louder_clearer": "say that again",
+    "why": "why", "skip": "skip", "next": "next", "back": "go back", "hang_on": "bear with me", "is_on": "it's on",
+    "how_many_more": "how many more", "time_left": "how long is left", "pause_timer": "pause the ice",
+    "resume_timer": "resume the ice", "stop_timer": "stop the ice", "which_timer": "what timers do i have",
+    "ice_history": "when did i last ice", "ice_again_when": "when can i ice again", "stop": "stop", "cancel": "cancel",
+    "help": "help", "more": "more", "list_remedies": "what helps", "what_helps": "what helps",
+    "what_is_a_spasm": "what is a spasm", "safety_check": "safety check", "get_up": "how do i get up",
+    "cannot_move": "i can't move", "no_ice": "i have no ice", "not_me": "it's for somebody else",
+    "what_you_know": "what do you know about me", "forget_me": "forget me", "scared": "i'm scared",
+    "pace:slower": "slower", "pace:faster": "faster", "start_ice": "start ice", "start_heat": "start heat",
+    "start_walk": "start a walk", "movement:knee_to_chest": "guide me through knee to chest",
+    "movement:pelvic_tilt": "guide me through the pelvic tilt", "which_timer:ice": "the ice",
+    "which_timer:walk": "the walk", "which_timer:all": "both", "which_timer:first": "the ice",
+    "which_timer:second": "the walk",
+}  # fmt: skip
+"""A meaning, to the plainest words for it."""
+_NUMBER_FIRST = re.compile(r"^If it's serious, call \d+\. ")
+_OPPOSITE = {"yes": "no", "no": "yes"}
+"""Words that tell nothing where both get the same reply."""
+_WITH_MINUTES = {
+    "add_time": "add {minutes} minutes to the ice", "shorten_timer": "take {minutes} minutes off the ice",
+    "start_ice": "start ice for {minutes} minutes", "start_heat": "start heat for {minutes} minutes",
+    "start_walk": "start a walk of {minutes} minutes",
+}  # fmt: skip
 
 
 def say(player: Player, row: Labelled, mode: Mode) -> Said:
@@ -82,10 +112,45 @@ def say(player: Player, row: Labelled, mode: Mode) -> Said:
     else:
         echo.open_session(attributes)
         turn = echo.say(row.say)
-    response = turn.response or {}
-    return Said(
-        row, attributes.get("asking", ""), turn, response.get("sessionAttributes") or {}, before, _timers(player)
+    after, response = _timers(player), turn.response or {}
+    reply = _reply(turn)
+    same_as = frozenset(
+        meaning
+        for meaning in row.expect
+        if (plainly := _plainly(row, meaning))
+        and plainly != row.say
+        and reply == _reply_to(player, row, plainly)
+        and not (plainly in _OPPOSITE and reply == _reply_to(player, row, _OPPOSITE[plainly]))
     )
+    asked = attributes.get("asking", "")
+    return Said(row, asked, turn, response.get("sessionAttributes") or {}, before, after, same_as)
+
+
+_REPLIES: dict[tuple[str, str, str], tuple[str, str | None, bool]] = {}
+
+
+def _reply_to(player: Player, row: Labelled, words: str) -> tuple[str, str | None, bool]:
+    """Return the reply to other words in the same state."""
+    key = (row.state, row.asked, words)
+    if key not in _REPLIES:
+        _REPLIES[key] = _reply(say(player, row._replace(say=words, expect=()), Mode.default).turn)
+    return _REPLIES[key]
+
+
+def _reply(turn: TranscriptTurn) -> tuple[str, str | None, bool]:
+    # The number comes first where it is in doubt whether all was understood.
+    return _NUMBER_FIRST.sub("", turn.speech), turn.asking, turn.ended
+
+
+def _plainly(row: Labelled, meaning: str) -> str:
+    """Return the plainest words for a meaning; empty: it has none."""
+    name, _, value = meaning.partition(":")
+    if name in {"minutes", "duration"} and value.isdigit():
+        return f"{value} {'minutes' if name == 'minutes' else 'seconds'}"
+    minutes = next((one.partition(":")[2] for one in row.expect if one.startswith("minutes:")), "")
+    if meaning in _WITH_MINUTES and minutes:
+        return _WITH_MINUTES[meaning].format(minutes=minutes)
+    return PLAINLY.get(meaning) or ""
 
 
 def attributes_of(row: Labelled) -> dict[str, Any]:
@@ -93,8 +158,10 @@ def attributes_of(row: Labelled) -> dict[str, Any]:
     if row.state != "red_flag":
         return _STATES.get(row.state, {})
     ids = {flag.rpartition(".")[2]: flag for flag in sorted(questions(), key=lambda flag: -flag.count("."))}
-    known = (ids.get(sign, sign) for sign in same_signs(row.asked) if sign in questions() or sign in ids)
-    return {"asking": f"red_flag.{next(known, 'fever')}"}
+    found = (ids.get(sign, sign) for sign in same_signs(row.asked) if sign in questions() or sign in ids)
+    known = next(found, "fever")
+    by_itself = {"single": True} if known in asked_by_themselves() else {}
+    return {"asking": f"red_flag.{known}", **by_itself}
 
 
 def same_signs(sign: str) -> list[str]:
@@ -107,7 +174,13 @@ def same_signs(sign: str) -> list[str]:
 @cache
 def questions() -> frozenset[str]:
     """Return the ids of all red flags that are asked about."""
-    return frozenset(_rows())
+    return frozenset(_rows()) | asked_by_themselves()
+
+
+@cache
+def asked_by_themselves() -> frozenset[str]:
+    """Return the ids of the signs that the check never asks: where one was named in doubt it is asked by itself."""
+    return frozenset(flag["id"] for flag in _red_flags().get("volunteered_only", []) if flag.get("question"))
 
 
 def yes_is_well(flag: str) -> bool:
@@ -117,9 +190,14 @@ def yes_is_well(flag: str) -> bool:
 
 @cache
 def _rows() -> dict[str, dict[str, Any]]:
-    flags = tomllib.loads((CONTENT / "red_flags.toml").read_text(encoding="utf-8")).get("red_flag", [])
+    flags = _red_flags().get("red_flag", [])
     below = {f"{flag['id']}.{part['id']}": part for flag in flags for part in flag.get("follow_up", [])}
     return {flag["id"]: flag for flag in flags} | below
+
+
+@cache
+def _red_flags() -> dict[str, Any]:
+    return tomllib.loads((CONTENT / "red_flags.toml").read_text(encoding="utf-8"))
 
 
 def _timers(player: Player) -> Timers:

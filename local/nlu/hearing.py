@@ -35,6 +35,8 @@ _RIVAL_WITHIN = 2.0
 """Two near matches closer than this, with different meanings, are no match at all."""
 _TIMER = "Timer"
 _SYMPTOM = "Symptom"
+_SPEECH = "Speech"
+"""The slot type of whole free speech: what is left once no other sentence takes an utterance."""
 
 
 class Mode(StrEnum):
@@ -174,12 +176,14 @@ class Hearing:
         `telling`: a sentence that is little but its slot takes them only where its values know one of them.
         """
         ranked = []
+        forced = frozenset(slot for slot in self._custom if self._kinds[slot] != _SPEECH)
         for words in (text.split() for text in texts):
-            for parse in self._parses(_Heard(words, words), self.model.automaton, self._custom):
+            for parse in self._parses(_Heard(words, words), self.model.automaton, self._custom if telling else forced):
                 known, own = self._known(parse, words), _own_words(parse, words)
                 named = any(slot.named for slot in parse.slots)
                 if (known or own or named or not telling) and not self._negated(parse, words):
-                    ranked.append(((parse.captured, not named, -known, *self._rank(parse, words)), parse, words))
+                    free = any(self._kinds[slot.slot] == _SPEECH for slot in parse.slots)
+                    ranked.append(((free, parse.captured, not named, -known, *self._rank(parse, words)), parse, words))
         if not ranked:
             return None
         _rank, best, words = min(ranked, key=lambda entry: entry[0])
@@ -236,7 +240,7 @@ class Hearing:
     def _negated(self, parse: Parse, words: list[str]) -> bool:
         """Return whether a negation would be bridged: it is in the words of a slot that is no symptom's."""
         slot = parse.unlisted
-        if slot is None or self._kinds[slot.slot] == _SYMPTOM:
+        if slot is None or self._kinds[slot.slot] in {_SYMPTOM, _SPEECH}:
             return False
         return bool(negations(" ".join(words[slot.start : slot.end])))
 
@@ -266,7 +270,8 @@ class Hearing:
     def _telling(self) -> dict[str, frozenset[str]]:
         """Each custom type's telling words."""
         return {
-            kind: frozenset(word for phrase in phrases for word in phrase.split()) - TELLS_NOTHING - QUESTION_WORDS
+            kind: (frozenset(word for phrase in phrases for word in phrase.split()) - TELLS_NOTHING - QUESTION_WORDS)
+            | frozenset(phrases if kind == _SPEECH else ())
             for kind, phrases in self.model.types.items()
         }
 

@@ -12,6 +12,12 @@ from local.paths import ROOT
 
 CONTENT = ROOT / "lambda" / "coach" / "content" / "en"
 """The content that the slot types come from."""
+SPEECH = "speech"
+"""The one value of the slot type Speech: what was said is in the slot's words."""
+_BEGIN_ANYTHING = frozenset(
+    "yes yeah yep yup yea ya yah aye no nope nah naw nae not never none nothing neither nor why what how".split()
+)
+"""Words that tell nothing of what comes behind them."""
 _PACES = (
     ("slower", ("slow", "slow down", "more slowly", "too fast", "take your time", "not so fast", "more slow")),
     ("faster", ("fast", "speed up", "more quickly", "too slow", "quicker")),
@@ -87,6 +93,7 @@ def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str
         "Onset": _onsets(content),
         "Decade": [_Entry(str(tens), f"{in_words(tens)[:-1]}ies", ()) for tens in range(20, 100, 10)],
         "Timer": [_Entry(timer, words[0], words[1:]) for timer, words in _TIMERS],
+        "Speech": [_Entry(SPEECH, "something", tuple(_everyday(content)))],
     }
     return [_type(name, entries, clashes) for name, entries in kinds.items()], clashes
 
@@ -118,6 +125,14 @@ def _symptoms(content: Path) -> Iterator[_Entry]:
 def _entry(id_: str, entry: dict[str, Any]) -> _Entry:
     words = tuple(entry.get("volunteered", ()))
     return _Entry(id_, entry.get("heard") or (words[0] if words else id_.replace("_", " ")), words)
+
+
+def _everyday(content: Path) -> Iterator[str]:
+    """Yield the words by which free speech is known: everyday ones, and how people answer."""
+    yield from sorted(set(_load(content / "sentences" / "everyday.toml").get("words", "").split()))
+    for phrases in _load(content / "ear_answers.toml").get("answers", {}).values():
+        # Behind a bare "no" there may be anything.
+        yield from (phrase for phrase in phrases.split(", ") if phrase not in _BEGIN_ANYTHING)
 
 
 def _titled(rows: list[dict[str, Any]]) -> list[_Entry]:

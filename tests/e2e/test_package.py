@@ -117,6 +117,8 @@ def test_it_is_small_and_holds_nothing_of_the_build(package: Path) -> None:
     assert measure(package).zipped < MOST_ZIPPED_BYTES
     assert not (package / "build_steps").exists()
     assert not list(package.rglob("*.toml"))
+    # What the content rests on is for reviewers.
+    assert not {"sources.json", "limits.json"} & {path.name for path in (package / "coach" / "content").iterdir()}
 
 
 def first_turn(package: Path) -> set[str]:

@@ -47,6 +47,8 @@ LONGEST_REPLY = 75
 LONGEST_TURN_SECONDS = 8.0
 """Alexa waits no longer; the skill's own budget for everything remote is half of it."""
 NUMBERS = {"en-US": "911", "en-CA": "911", "en-GB": "999", "en-AU": "000", "en-IN": "112"}
+CRISIS_WORDS = "I'm glad you said it. You matter"
+"""What somebody who speaks of dying hears before any number (docs/care/red_flags.md)."""
 OUTCOMES = {"emergency", "same_day", "soon", "routine", "self_care", "unfinished"}
 SYMPTOM_INTENTS = {"ReportSymptomIntent", "MixedSymptomIntent", "DenySymptomIntent"}
 
@@ -215,7 +217,8 @@ def _rules_of(turn: TranscriptTurn) -> Iterator[tuple[bool, str]]:
         yield in_check or named, "an outcome belongs to the turn that ends the check"
     if turn.outcome == "emergency":
         number = NUMBERS[request["locale"]]
-        yield speech.startswith(f"Call {number}"), "an emergency starts with the number"
+        in_crisis = speech.startswith(CRISIS_WORDS) and f"call {number} now" in speech
+        yield speech.startswith(f"Call {number}") or in_crisis, "an emergency starts with the number, or crisis words"
         yield turn.ended, "an emergency ends the session"
         yield "can't call" in speech, "the skill does not claim to call"
     # A permission that nobody answered may be granted in the app later: Amazon's own card for that.

@@ -13,6 +13,7 @@ from coach.conversation.reply import Reply
 from coach.conversation.router import route, understand
 from coach.conversation.session import Session
 from coach.conversation.turn import Slot, Turn
+from tests.in_process import Stage
 from tests.unit.test_router import CATALOG, REMEMBERED, turn_of
 
 COMPOSED: dict[str, list[str]] = tomllib.loads(
@@ -40,7 +41,9 @@ STATES: list[Asking | None] = [
 
 
 def turn(intent: Intent, slots: dict[str, Slot], asking: Asking | None) -> Turn:
-    return turn_of(intent, slots, Session(asking=asking, reprompt="Again?"))._replace(profile=REMEMBERED)
+    return turn_of(intent, slots, Session(asking=asking, reprompt="Again?", speech="Again?"))._replace(
+        profile=REMEMBERED
+    )
 
 
 def names_of(sign: str) -> set[str]:
@@ -139,3 +142,70 @@ def test_an_emergency_in_any_words_never_waits_for_the_store() -> None:
         said = turn(intent, {slot: Slot(words)}, asking)
         if route(said).outcome is Outcome.emergency:
             assert not understand(said).reads_profile, (sign, words)
+
+
+@pytest.mark.parametrize("words", [
+    "stop the gobbledygook", "stop the pins and needles", "cancel my whatsit", "pause the thingamajig",
+    "resume the whatsit", "add five minutes to the thingamajig", "take five minutes off the whatsit",
+])  # fmt: skip
+def test_half_a_command_leaves_the_only_timer_alone(words: str) -> None:
+    with Stage() as stage:
+        echo = stage.player.echo
+        echo.open_session({"asking": "ice.ready", "seconds": 900, "cautions": ["stop_signs", "skin", "body", "ready"]})
+        echo.say("yes")
+        before = [dict(timer) for timer in echo.person.timers.skills()]
+        assert before
+        echo.open_session({})
+        echo.say(words)
+        assert [dict(timer) for timer in echo.person.timers.skills()] == before
+
+
+@pytest.mark.parametrize("words", ["kill it", "turn it off now"])
+def test_a_timer_that_is_pointed_at_is_the_only_one(words: str) -> None:
+    with Stage() as stage:
+        echo = stage.player.echo
+        echo.open_session({"asking": "ice.ready", "seconds": 900, "cautions": ["stop_signs", "skin", "body", "ready"]})
+        echo.say("yes")
+        echo.open_session({})
+        echo.say(words)
+        assert not echo.person.timers.skills()
+
+
+@pytest.mark.parametrize(("flag", "words", "answer"), [
+    ("both_legs", "just the left one", "no"), ("both_legs", "the pair of them", "yes"),
+    ("mid_back", "more down by my belt", "no"), ("over_four_weeks", "only since tuesday", "no"),
+    ("leg_pain_below_knee", "it stops at my bum cheek", "no"),
+    ("leg_pain_below_knee", "right down to my big toe", "yes"),
+    ("any_illness.night_pain", "fine with a pillow under my knees", "no"), ("pregnant", "that ship has sailed", "no"),
+    ("any_illness.weight_loss", "i've put it on if anything", "no"), ("lost_control", "bone dry", "no"),
+    ("fever", "i'm boiling", "yes"), ("cannot_get_up", "tried twice can't do it", "yes"),
+])  # fmt: skip
+def test_what_answers_one_question_only(flag: str, words: str, answer: str) -> None:
+    """A no to "both legs?" is "just the left one", which says nothing anywhere else."""
+    reply = route(turn(Intent.said, {"speech": Slot(words, "speech")}, flag_question(flag)))
+    raised = reply.outcome is Outcome.emergency
+    assert ("yes" if raised else reply.session.answers.get(flag)) == answer
+
+
+@pytest.mark.parametrize(("flag", "words"), [
+    ("belly_pulse", "depends what you call bad"), ("lost_control", "by control do you mean the bed"),
+    ("tearing_pain", "more of a grab than a rip not really"),
+    ("saddle_numbness", "it always has been a bit numb there"),
+])  # fmt: skip
+def test_a_sign_beside_a_no_a_doubt_or_a_question_is_asked_again(flag: str, words: str) -> None:
+    reply = route(turn(Intent.report_symptom, {"symptom": Slot(words)}, flag_question(flag)))
+    assert reply.outcome is None
+    assert flag_of(reply.session.asking) == flag
+
+
+def test_what_may_be_an_emergency_is_asked_about_with_the_number_before_it() -> None:
+    for asking in (None, QuestionId.menu, flag_question("fever")):
+        reply = route(turn(Intent.report_symptom, {"symptom": Slot("something about my bladder")}, asking))
+        assert "911" in " ".join(part.text for part in reply.parts), asking
+        assert flag_of(reply.session.asking) == "bladder_trouble"
+
+
+def test_of_several_signs_in_doubt_the_most_telling_is_asked_about_first() -> None:
+    words = "my belly and a sharp pain low on one side and six weeks pregnant maybe"
+    reply = route(turn(Intent.report_symptom, {"symptom": Slot(words)}, None))
+    assert reply.outcome is Outcome.emergency or flag_of(reply.session.asking) == "ectopic"

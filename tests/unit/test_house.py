@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -161,8 +162,28 @@ def test_pause_resume_stop_help_and_start_over_mean_the_same_everywhere(asking: 
 def test_contacts_are_as_the_care_content_has_them() -> None:
     numbers = {locale: row.number for locale, row in CATALOG.contacts.items()}
     assert numbers == {"en-US": "911", "en-CA": "911", "en-GB": "999", "en-AU": "000", "en-IN": "112"}
-    for row in content.load("contacts")["locale"].values():
-        assert row["source"]
+
+
+@pytest.mark.parametrize("locale", CATALOG.contacts)
+def test_every_number_was_looked_up_and_says_where_and_when(locale: str) -> None:
+    row = content.load("contacts")["locale"][locale]
+    numbers = {key for key in row if key.endswith("number")}
+    assert numbers <= set(row["looked_up"])
+    assert "poison_number" in numbers or row["poison"] == "your emergency number"
+    for key, found in row["looked_up"].items():
+        assert date.fromisoformat(found["looked_at"]), key
+        assert found["note"], key
+        if found["seen"] == "not_found":
+            assert key not in numbers, "what was not found is not said"
+            continue
+        assert found["address"].startswith(("https://", "http://")), key
+        assert found["seen"] == "read" or (found["seen"] == "elsewhere" and found["read_at"]), key
+
+
+def test_a_number_is_said_as_it_stands_in_the_contacts() -> None:
+    for locale, row in content.load("contacts")["locale"].items():
+        said = " ".join(value for value in CATALOG.contacts[locale])
+        assert [key for key in row if key.endswith("number") and row[key] not in said] == [], locale
 
 
 def test_no_module_is_longer_than_about_three_hundred_lines() -> None:

@@ -114,6 +114,8 @@ def content(tmp_path: Path) -> Path:
     sentences.mkdir()
     for name, text in (("_common", COMMON), ("start_ice", START_ICE), ("tell_remedy", TELL_REMEDY), ("said", SAID)):
         (sentences / f"{name}.yaml").write_text(text)
+    (sentences / "everyday.toml").write_text('words = "about after"\n')
+    (tmp_path / "ear_answers.toml").write_text('[answers]\nno = "not at all"\n')
     return tmp_path
 
 
@@ -132,6 +134,7 @@ def test_types_come_from_the_content(content: Path) -> None:
     assert ids["Remedy"] == ["cold_pack", "pelvic_tilt"]
     assert ids["Movement"] == ["pelvic_tilt"]
     assert ids["RemedyCategory"] == ["cold"]
+    assert ids["Speech"] == ["speech"]
     assert ids["Pace"] == ["slower", "faster", "normal"]
     chest = types[0]["values"][0]["name"]
     assert chest == {"value": "chest pain", "synonyms": ["my chest is tight"]}

@@ -240,7 +240,7 @@ def test_why_repeat_and_help_leave_the_question_open(flag_id: str) -> None:
         ("AMAZON.RepeatIntent", question),
         ("AMAZON.HelpIntent", "In an emergency, call 911."),
         ("TimeLeftIntent", "no ice timer"),
-        ("AMAZON.PauseIntent", "No ice timer"),
+        ("AMAZON.PauseIntent", "Take your time."),
     ]:
         talker.say(intent)
         assert words in talker.speech

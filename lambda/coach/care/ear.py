@@ -8,12 +8,12 @@ sure: it is asked about by itself, never acted on.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from coach.care.ear_answers import answer
+from coach.care.ear_answers import answer, answer_to
 from coach.care.ear_context import Clause, Heard, clauses
 from coach.care.ear_findings import AnswerWord, Finding, Polarity, When, Whose
 from coach.care.ear_lexicon import Lexicon, Part, Rule
 
-__all__ = ["AnswerWord", "Finding", "Lexicon", "Polarity", "When", "Whose", "answer", "listen"]
+__all__ = ["AnswerWord", "Finding", "Lexicon", "Polarity", "When", "Whose", "answer", "answer_to", "listen"]
 
 
 def listen(words: str, lexicon: Lexicon, asked: str = "") -> tuple[Finding, ...]:
@@ -22,10 +22,14 @@ def listen(words: str, lexicon: Lexicon, asked: str = "") -> tuple[Finding, ...]
     ``asked`` is the sign whose question is open, by its own last part: "it" and "there" are then its subject.
     """
     found: dict[tuple[str, Polarity, Whose, When], Finding] = {}
-    for one in _findings(clauses(lexicon.tokens(words), lexicon), lexicon, asked):
+    for one in _findings(clauses(lexicon.said(words), lexicon), lexicon, asked):
         known = found.get(one[:4])
-        found[one[:4]] = one if known is None else known._replace(sure=known.sure or one.sure)
+        found[one[:4]] = one if known is None else _both(known, one)
     return tuple(found.values())
+
+
+def _both(one: Finding, other: Finding) -> Finding:
+    return one._replace(sure=one.sure or other.sure, telling=max(one.telling, other.telling))
 
 
 def _findings(heard: list[Clause], lexicon: Lexicon, asked: str) -> Iterator[Finding]:
@@ -35,18 +39,26 @@ def _findings(heard: list[Clause], lexicon: Lexicon, asked: str) -> Iterator[Fin
         for one in _in_clause(clause, lexicon, asked):
             if one.polarity is not Polarity.denied:
                 known.add(one.sign)
-            yield _in_earnest(one, concepts)
+            yield _in_earnest(one, concepts, lexicon)
     for before, after in pairwise(heard):
         for one in _across(before, after, lexicon):
             if one.sign not in known:
-                yield _in_earnest(one, concepts)
+                yield _in_earnest(one, concepts, lexicon)
 
 
-def _in_earnest(one: Finding, concepts: frozenset[str]) -> Finding:
-    """Return the finding as it is to be taken where somebody laughs, or tells of a film or an exam."""
+def _in_earnest(one: Finding, concepts: frozenset[str], lexicon: Lexicon) -> Finding:
+    """Return the finding as it is to be taken beside what else was said: a laugh, a film, long ago, somebody else."""
     if "story" in concepts:
         return one._replace(when=When.hypothetical)
-    return one._replace(sure=False) if "joke" in concepts else one
+    doubt = _CASTS_DOUBT if one.sign not in lexicon.history else _OF_SOMETHING_ELSE
+    return one._replace(sure=False, doubted=True) if concepts & doubt else one
+
+
+_OF_SOMETHING_ELSE = frozenset({"joke", "idiom", "others", "had", "if", "what_if", "ask_anywhere"})
+_CASTS_DOUBT = _OF_SOMETHING_ELSE | frozenset(
+    {"past", "past_when", "over", "others", "acquaintance", "had", "if", "what_if", "ask_anywhere"}
+)
+"""Spoken of anywhere in the words, these make whatever sign is named something to ask about: is it so, and now?"""
 
 
 def _in_clause(named: Clause, lexicon: Lexicon, asked: str) -> list[Finding]:
@@ -147,12 +159,14 @@ def _finding(rule: Rule, polarity: Polarity, clause: Clause, lexicon: Lexicon) -
     if when is When.past and rule.sign in lexicon.history:
         when = When.now
     sure = rule.sure and not clause.unsure
+    if when is not When.now and rule.sign in lexicon.always_asked:
+        when, sure = When.now, False
     if clause.question and polarity is Polarity.said:
         if clause.presupposed:
             sure = False
         else:
             polarity = Polarity.asked
-    return Finding(rule.sign, polarity, _whose(clause), when, sure)
+    return Finding(rule.sign, polarity, _whose(clause), when, sure, telling=len(rule.parts))
 
 
 def _whose(clause: Clause) -> Whose:

@@ -1,12 +1,21 @@
 """Answers to a question, in all the forms that people give them. Pure."""
 
-from coach.care.ear_findings import AnswerWord
-from coach.care.ear_lexicon import LONGEST_PHRASE, Lexicon
+from coach.care.ear_findings import AnswersTo, AnswerWord
+from coach.care.ear_lexicon import ARTICLES, LONGEST_PHRASE, Lexicon
 
 _BARE = frozenset({"no", "nah", "nope"})
 """Words that answer only where they stand alone; else they deny what follows them."""
 MOST_OTHER_WORDS = 1
 """How many words may stand beside an answer that counts only by itself."""
+
+_TURNS = frozenset({"not", "no", "never", "without", "neither", "nor"})
+_REACH = 2
+"""How many words before a phrase a negation turns it."""
+MOST_BESIDE_HEDGE = 4
+"""How many words may stand beside a hedge, "a bit", that is to answer."""
+_SHORT_QUESTION = 5
+_FIRST_OF_ALL = frozenset({AnswerWord.back.value})
+"""Answers that count whatever else is said: "go back, I said no and it's yes"."""
 
 MOST_BEFORE_NO = 3
 """How many words may stand before a "no" that ends the sentence."""
@@ -17,7 +26,7 @@ def answer(words: str, lexicon: Lexicon) -> AnswerWord | None:
 
     What an answer names beside it ("yes, numb") is for :func:`coach.care.ear.listen` to hear.
     """
-    tokens = [word for word in lexicon.tokens(words) if word not in lexicon.answer_skip]
+    tokens = [word for word in lexicon.said(words) if word not in lexicon.answer_skip]
     found: list[tuple[str, bool]] = []
     at = other_words = 0
     while at < len(tokens):
@@ -27,7 +36,38 @@ def answer(words: str, lexicon: Lexicon) -> AnswerWord | None:
         else:
             other_words += size
         at += size
-    return _decided(found, alone=other_words <= MOST_OTHER_WORDS)
+    return _decided(found, other_words) or _asked_back(tokens)
+
+
+def _asked_back(tokens: list[str]) -> AnswerWord | None:
+    """Return what somebody means who asks back: "why must you know", "control of what", "does a tooth count"."""
+    if tokens and tokens[0] == "why":
+        return AnswerWord.why
+    if tokens and tokens[-1] == "count":
+        # "Does a tooth count?"
+        return AnswerWord.unsure
+    return AnswerWord.repeat if "what" in tokens[1:] and len(tokens) <= _SHORT_QUESTION else None
+
+
+def answer_to(words: str, known: AnswersTo, lexicon: Lexicon) -> AnswerWord | None:
+    """Return what the words answer to one question, by what it is about: "just the left one"; None: nothing, or both.
+
+    Behind a negation a phrase answers the other way round.
+    """
+    tokens = [word for word in lexicon.said(words) if word not in lexicon.answer_skip and word not in ARTICLES]
+    yes, no = (frozenset(phrases.split(", ")) for phrases in known)
+    found: set[bool] = set()
+    at = 0
+    while at < len(tokens):
+        phrases = (" ".join(tokens[at : at + size]) for size in range(LONGEST_PHRASE, 0, -1))
+        phrase = next((one for one in phrases if one in yes or one in no), "")
+        if phrase:
+            turned = _TURNS.intersection(tokens[max(1 if tokens[0] in _BARE else 0, at - _REACH) : at])
+            found.add((phrase in yes) != bool(turned))
+        at += phrase.count(" ") + 1
+    if len(found) != 1:
+        return None
+    return AnswerWord.yes if found.pop() else AnswerWord.no
 
 
 def _longest(tokens: list[str], at: int, lexicon: Lexicon) -> tuple[int, str]:
@@ -58,15 +98,18 @@ def _counts(tokens: list[str], at: int, size: int, lexicon: Lexicon) -> bool:
     return bool(lexicon.answer(tokens[at - 1]) or lexicon.answer(tokens[at + 1]))
 
 
-def _decided(found: list[tuple[str, bool]], *, alone: bool) -> AnswerWord | None:
+def _decided(found: list[tuple[str, bool]], other_words: int) -> AnswerWord | None:
     """Return the last full answer.
 
     A hedge ("a bit") counts only where nothing else was said, an echo ("I do") only at the end, and a word of many
     uses ("start", "what", "all") only where nothing else was and there is hardly anything beside it.
     """
-    name = ""
+    name = next((one for one, _at_end in found if one in _FIRST_OF_ALL), "")
+    if name:
+        return AnswerWord(name)
+    alone, short = other_words <= MOST_OTHER_WORDS, other_words <= MOST_BESIDE_HEDGE
     for one, at_end in found:
         kind, _, only = one.partition(".")
-        if {"": True, "echo": at_end, "alone": alone and not name, "hedge": not name}[only]:
+        if {"": True, "echo": at_end, "alone": alone and not name, "hedge": short and not name}[only]:
             name = kind
     return AnswerWord(name) if name else None

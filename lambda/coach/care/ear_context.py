@@ -105,7 +105,8 @@ def _begins_after_no(mention: Mention, last: Mention, now: list[Mention]) -> boo
     """Return whether a scope ends here without a word: "no fever | can't pee", "no fever | my legs are numb"."""
     if mention.concepts & NEGATIONS:
         return any(one.concepts & NEGATIONS and one.start < last.start for one in now)
-    if "my" in mention.concepts and last.end == mention.start:
+    # "Not one foot, it's the two", "no fever, just this pain in my jaw".
+    if "contrast" in mention.concepts or ("my" in mention.concepts and last.end == mention.start):
         return any("not" in one.concepts for one in now)
     return False
 

@@ -42,11 +42,22 @@ class Finding(NamedTuple):
     when: When
     sure: bool
     """Clear enough to act on; else it is to be asked about by itself."""
+    doubted: bool = False
+    """Something else in the words casts doubt on it: long ago, somebody else, an "if", a turn of phrase."""
+    telling: int = 1
+    """How many things were named that together mean it: of several in doubt the most telling is asked about first."""
 
     @property
     def is_now(self) -> bool:
         """Whether this person is said to have it now."""
         return self.polarity is Polarity.said and self.whose is Whose.mine and self.when is When.now
+
+
+class AnswersTo(NamedTuple):
+    """What answers one question and no other; phrases with commas between."""
+
+    yes: str
+    no: str
 
 
 class AnswerWord(StrEnum):

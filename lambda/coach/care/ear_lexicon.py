@@ -15,6 +15,16 @@ LONGEST_PHRASE = 6
 ARTICLES = frozenset({"the", "a", "an"})
 _ENDINGS = ("ness", "ing", "in", "ed", "es", "s")
 _SHORTENED = {"m": "am", "ve": "have", "re": "are", "ll": "will", "d": "would", "s": "is"}
+_ADDRESSES = frozenset({"girl", "boy", "baby", "son", "kid", "lad", "sugar", "doc", "child", "babe", "darl", "honey"})
+"""What people call whoever listens."""
+_BEFORE_ADDRESS = frozenset(
+    {"no", "yes", "yeah", "okay", "ok", "oh", "thanks", "listen", "sorry", "nah", "nope", "please"}
+)
+_OWNERS = frozenset(
+    "my me a an the his her our your their little old wee for of is with blood young high sick new and or one"
+    " boy girl baby teenage another this that no".split()
+)
+"""Words behind which they are no address: "my girl", "it's for a kid", "blood sugar"."""
 _PUNCTUATION = str.maketrans(dict.fromkeys(".,;:!?", " ; ") | {"-": " ", "’": "'", '"': " "})
 
 
@@ -68,6 +78,8 @@ class Lexicon:
         self.regions = frozenset(words["regions"])
         self.context = frozenset(words["context"])
         self.history = frozenset(signs["history"].split())
+        self.always_asked = frozenset(signs["always_asked"].split())
+        self.of_the_body = frozenset(signs["of_the_body"].split())
         self.subject: Mapping[str, str] = signs["subject"]
         self.fine: Mapping[str, str] = signs["fine"]
         self._answers = _padded(answers["answers"])
@@ -80,6 +92,10 @@ class Lexicon:
             for word in self._spelled_out(raw).split():
                 found.extend(self._fold.get(word, word).split())
         return self._mine([self._base(word) for word in found if word not in self._noise])
+
+    def said(self, words: str) -> list[str]:
+        """Return the tokens of what was said, without what the listener is called: "too fast for me, girl"."""
+        return _unaddressed(self.tokens(words))
 
     def _mine(self, tokens: list[str]) -> list[str]:
         """Return the words with "me" as "my" where a part of the body stands behind it: "in me leg"."""
@@ -190,6 +206,18 @@ class Lexicon:
                 parts.append(Part(frozenset(word.lstrip("-").split("|")), word.startswith("-")))
         rule = self._rules[raw] = Rule(sign, tuple(parts), frozenset(without), sure)
         return rule
+
+
+def _unaddressed(tokens: list[str]) -> list[str]:
+    """Return the words without what the listener is called: "too fast for me, girl", "no, sugar, it doesn't"."""
+    last = len(tokens) - 1
+    return [
+        word
+        for at, word in enumerate(tokens)
+        if word not in _ADDRESSES
+        or not at
+        or not (tokens[at - 1] in _BEFORE_ADDRESS or (at == last and tokens[at - 1] not in _OWNERS))
+    ]
 
 
 def _padded(*tables: Mapping[str, str]) -> dict[str, str]:

@@ -8,11 +8,13 @@ from coach import content
 from coach.care import limits
 from coach.care.answers import Tier
 from coach.care.cautions import Caution
+from coach.care.ear_findings import AnswersTo
 from coach.care.interview import Interview
 from coach.care.limits import TimerKind
 from coach.speech.numbers import exactly, number
 
 if TYPE_CHECKING:
+    from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
     from coach.content.line_keys import KindLine, LineKey
     from coach.speech.near_names import NearNames
@@ -155,6 +157,19 @@ class Catalog:
         from coach.care.ear_lexicon import Lexicon
 
         return Lexicon(self._load("ear_words"), self._load("ear_signs"), self._load("ear_answers"))
+
+    @cached_property
+    def commands(self) -> "Commands":
+        """The commands that free words may be. Raises KeyError on broken content."""
+        from coach.care.ear_commands import Commands
+
+        return Commands(self._load("ear_commands"))
+
+    @cached_property
+    def answers_to(self) -> Mapping[str, AnswersTo]:
+        """What answers one question only, by the ear's name for the sign that it asks about."""
+        rows = self._load("ear_asked")
+        return {sign: AnswersTo(**row) for sign, row in rows.items() if isinstance(row, Mapping)}
 
     @cached_property
     def _named_otherwise(self) -> Mapping[str, str]:

@@ -88,6 +88,8 @@ LENGTHS = frozenset({Intent.length, Intent.minutes})
 """A bare length: it answers a question and opens nothing by itself."""
 
 
+SPEECH = "speech"
+"""The slot of free speech: its words count, whatever they resolve to."""
 OF_THE_FRAME = frozenset({Intent.age, Intent.rough_age, Intent.onset})
 """How old, and since when: they answer the check's frame and open nothing by themselves."""
 

@@ -4,21 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from coach.conversation import fallback, menu, movement, privacy, remedies
-from coach.conversation.meanings import (
-    CARRIERS,
-    IN_WORDS,
-    LENGTHS,
-    MEANINGS,
-    OF_THE_FRAME,
-    ONLY_IN_A_CHECK,
-    SYMPTOMS,
-    Intent,
-    Meaning,
-)
+from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
 from coach.conversation.reply import Reply, question_words
 from coach.conversation.safety_check import frame, interview, offers, outcomes
-from coach.conversation.symptoms import report
+from coach.conversation.symptoms import free_words, report
+from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
 from coach.conversation.timers.kinds import BOTH
@@ -129,6 +120,8 @@ def understand(turn: Turn) -> Understood:
         both = Meaning.both if question.flag else Meaning.yes
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
+    if (command := free_words.meant(turn, question, heard)) is not turn:
+        turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body)
     meaning = _meaning(turn, question, heard)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard))
 
@@ -180,20 +173,27 @@ CONVERSATION = Conversation(understand, answer)
 
 
 _FREE = SYMPTOMS | set(CARRIERS)
-"""Intents whose words may be anything."""
-_LISTED_SLOTS = frozenset({"timer", "movement", "pace"})
+_LISTED_SLOTS = frozenset({"movement", "pace"})
 """Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
 
 
 def _meaning(turn: Turn, question: Row | None, heard: Heard) -> Meaning | None:
-    if turn.intent in CARRIERS or (turn.intent in SYMPTOMS and heard.answer):
-        return _in_words(question, heard)
-    if any(name in _LISTED_SLOTS and slot.value and not slot.id for name, slot in turn.slots.items()):
+    if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
+        return meaning_of(question, heard.answer)
+    if free_words.half_heard(turn) or any(
+        turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
+    ):
         return Meaning.not_understood
     meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
     if meaning or turn.intent in ROUTES or _answers_by_itself(turn.intent, question):
         return meaning
     return Meaning.not_understood
+
+
+def _is_free(turn: Turn) -> bool:
+    """Return whether the words of a turn may be anything: nothing that they name is known."""
+    names = [turn.slots[name] for name in ("remedy", "movement", "category", "timer") if name in turn.slots]
+    return turn.intent in SYMPTOMS or (bool(names) and not any(slot.id for slot in names))
 
 
 def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
@@ -209,18 +209,11 @@ def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
     return intent is Intent.which_timer and which
 
 
-def _in_words(question: Row | None, heard: Heard) -> Meaning:
-    """Return what free words answer to the open question."""
-    meaning = IN_WORDS[heard.answer] if heard.answer and question else Meaning.not_understood
-    in_check = question is not None and question.topic in {Topic.interview, Topic.frame}
-    return meaning if in_check else ONLY_IN_A_CHECK.get(meaning, meaning)
-
-
 def _is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
     """Return whether what was named is answered before whatever Alexa took the words for."""
     if heard.matters or turn.intent not in _FREE:
         return heard.matters
-    if heard.denied:
+    if heard.denied and not answers_all_the_same(question, heard.answer, heard.denied):
         return True
     if heard.answer and question:
         return False
@@ -243,6 +236,16 @@ def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, he
 
 
 def _intent(understood: Understood) -> Reply:
+    reply = _reply(understood)
+    if not understood.heard.of_the_body or reply.outcome:
+        return reply
+    # Many words of the body, and perhaps not all were understood.
+    turn = understood.turn
+    has_number = turn.catalog.contact(turn.locale).number in " ".join(part.text for part in reply.parts)
+    return reply if has_number else reply.led_by(turn.words("safety_check.if_serious"))
+
+
+def _reply(understood: Understood) -> Reply:
     turn, question, meaning, heard, _ = understood
     if _is_report(turn, question, heard):
         return report.report(turn, heard)
@@ -272,7 +275,7 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
     """Open another topic, or answer what has nothing to do with a question."""
-    opens = ROUTES.get(turn.intent)
+    opens = None if free_words.half_heard(turn) else ROUTES.get(turn.intent)
     if opens and not opens.aside and turn.session.asking:
         return _leaving_question(turn, opens.opens)
     if opens:

@@ -1,7 +1,7 @@
 """The frame of a check: how old, and since when. Held in the session only; what it decides is care's business."""
 
 from coach.care.answers import OLDEST, Age, FlagId, Onset
-from coach.conversation.meanings import Intent, Meaning
+from coach.conversation.meanings import SPEECH, Intent, Meaning
 from coach.conversation.questions import AGE_QUESTIONS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask
 from coach.conversation.safety_check import interview
@@ -119,7 +119,8 @@ def age_said(turn: Turn) -> Age | None:
 
 def _free_words(turn: Turn) -> str:
     """Return what was said in words that no list has."""
-    return " ".join(slot.value for name, slot in turn.slots.items() if not slot.id and name not in _NO_WORDS)
+    words = {name: slot for name, slot in turn.slots.items() if name not in _NO_WORDS}
+    return " ".join(slot.value for name, slot in words.items() if not slot.id or name == SPEECH)
 
 
 def _of_number(years: int, now: int, *, decade: bool = False) -> Age | None:

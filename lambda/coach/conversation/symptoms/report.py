@@ -10,7 +10,8 @@ from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import frame, interview, outcomes
-from coach.conversation.symptoms.hearing import Heard, own_words
+from coach.conversation.symptoms.hearing import Heard
+from coach.conversation.symptoms.naming import own_words
 from coach.conversation.timers import skin_trouble
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
@@ -92,19 +93,35 @@ def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
     is_emergency = turn.catalog.interview.flags[open_flag].tier is Tier.emergency
     comes_first = urgent not in {"", open_flag} and (heard.present or not is_emergency)
     if comes_first or open_flag in heard.present:
-        return interview.proceed(turn._replace(session=fresh), turn.words("safety_check.noted"))
+        lead = turn.words("safety_check.noted" if open_flag in heard.present else "safety_check.if_serious")
+        return interview.proceed(turn._replace(session=fresh), lead)
     if open_flag in heard.denied:
-        return interview.record_answer(turn, open_flag, Answer.no)
+        return _denied(turn, open_flag, urgent)
     if heard.present:
-        noted = turn.words("safety_check.noted_other", signs=_names(turn, heard.present))
-        said = _ANSWERS.get(heard.answer) if heard.answer else None
-        if said and open_flag not in heard.unclear:
-            # "No, but I have a fever."
-            return interview.record_answer(turn, open_flag, said).led_by(noted)
-        return interview.ask_flag(turn, open_flag, noted)
+        return _other_noted(turn, heard, open_flag)
     if heard.unclear and open_flag not in heard.unclear:
-        return interview.proceed(turn._replace(session=fresh._replace(first=heard.unclear[0])))
+        return interview.proceed(
+            turn._replace(session=fresh._replace(first=heard.unclear[0])), *_number_first(turn, heard)
+        )
     return _nothing_for_the_check(turn, heard)
+
+
+def _other_noted(turn: Turn, heard: Heard, open_flag: str) -> Reply:
+    """Take note of another sign; the open question is answered too, or asked again."""
+    noted = turn.words("safety_check.noted_other", signs=_names(turn, heard.present))
+    said = _ANSWERS.get(heard.answer) if heard.answer else None
+    if said and open_flag not in heard.unclear:
+        # "No, but I have a fever."
+        return interview.record_answer(turn, open_flag, said).led_by(noted)
+    return interview.ask_flag(turn, open_flag, noted)
+
+
+def _denied(turn: Turn, open_flag: str, urgent: str) -> Reply:
+    """Keep a no; what may be an emergency, and was named in the same breath, is asked about next."""
+    if not urgent:
+        return interview.record_answer(turn, open_flag, Answer.no)
+    answered = turn.session.with_answer(open_flag, Answer.no)._replace(first=urgent)
+    return interview.proceed(turn._replace(session=answered), turn.words("safety_check.if_serious"))
 
 
 def _as_an_answer(turn: Turn, heard: Heard, asked: Flag) -> Reply | None:
@@ -146,10 +163,15 @@ def _urgent(turn: Turn, heard: Heard) -> str:
     return next((flag for flag in heard.unclear if flags[flag].tier is Tier.emergency), "")
 
 
+def _number_first(turn: Turn, heard: Heard) -> list[str]:
+    """Return whom to call, where what is asked about may be an emergency: whoever has something else has the number."""
+    return [turn.words("safety_check.if_serious")] if _urgent(turn, heard) else []
+
+
 def _elsewhere(turn: Turn, heard: Heard) -> Reply:
     may_ask = turn.screening_style is not ScreeningStyle.list
     if may_ask and (urgent := _urgent(turn, heard)):
-        return interview.ask_single(turn, urgent)
+        return interview.ask_single(turn, urgent, turn.words("safety_check.if_serious"))
     if may_ask and FlagId.age in heard.unclear:
         return _age_first(turn, heard)
     if FlagId.small_fall in heard.present and FlagId.major_trauma not in turn.session.answers:

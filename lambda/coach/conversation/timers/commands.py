@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from coach.care import limits
 from coach.care.triage import is_for_child
-from coach.conversation.meanings import Verb
-from coach.conversation.reply import Reply, aside
+from coach.conversation.meanings import Intent, Verb
+from coach.conversation.questions import QuestionId
+from coach.conversation.reply import Reply, aside, ask_again
 from coach.conversation.timers import requests
 from coach.conversation.timers.kinds import BOTH, HEAT, NEXT_ICE
 from coach.conversation.timers.phrases import heed, left_of, leftover, say_none, too_long, why
@@ -55,7 +56,14 @@ def stop(turn: Turn) -> Reply:
 
 def pause(turn: Turn) -> Reply:
     """PauseTimerIntent and AMAZON.PauseIntent: ice off for a while."""
-    return _each(turn, Verb.pause, _pause)
+    choice = chosen(turn, Verb.pause)
+    if isinstance(choice, Reply):
+        return choice
+    waits = turn.intent is Intent.pause and turn.session.asking not in {None, QuestionId.menu}
+    if waits and not any(found.timer or found.record for found in choice.found):
+        # "Hang on", and nothing runs: it is the question that is to wait.
+        return ask_again(choice.turn, turn.words("fallback.take_your_time"))
+    return _all_of(*choice, _pause)
 
 
 def resume(turn: Turn) -> Reply:

@@ -1,0 +1,147 @@
+"""What words answer: in general, and to the red flag that is being asked about."""
+
+from collections.abc import Mapping
+
+from coach.care.ear_findings import AnswerWord
+from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
+from coach.conversation.questions import Row, Topic
+from coach.conversation.symptoms.naming import Named, NamedAs
+from coach.conversation.turn import Slot, Turn
+
+_TAKEN_AWAY = {
+    Intent.said_yes: ("yes",),
+    Intent.deny_symptom: ("no",),
+    Intent.said_not: ("no", "not"),
+    Intent.said_cannot: ("cannot",),
+    Intent.said_other: ("he is",),
+    Intent.said: ("", "i am", "it is"),
+}
+"""What may have stood before the words, and is an answer by itself."""
+CHOICES = frozenset({AnswerWord.first, AnswerWord.second, AnswerWord.both})
+_SOFT = frozenset({AnswerWord.soft_no, AnswerWord.always_been, AnswerWord.same})
+"""A no to the sign as it was named: it is not new, or not really so."""
+_NOES = _SOFT | {AnswerWord.no}
+_MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES
+"""Answers beside which it counts what else the words say to the open question."""
+_ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
+"""What is said of a question, and answers it neither way."""
+_LAST_WORDS = 5
+
+
+def meaning_of(question: Row | None, said: AnswerWord | None) -> Meaning:
+    """Return what an answer in words means to the open question."""
+    meaning = IN_WORDS[said] if said and question else Meaning.not_understood
+    in_check = question is not None and question.topic in {Topic.interview, Topic.frame}
+    return meaning if in_check else ONLY_IN_A_CHECK.get(meaning, meaning)
+
+
+def answered(turn: Turn, words: Mapping[str, Slot]) -> AnswerWord | None:
+    """Return what words that matched nothing answer; a "no" or "not" that Alexa took away as a carrier counts."""
+    from coach.care.ear import answer  # a turn without words needs no ear
+
+    carriers = _TAKEN_AWAY.get(turn.intent, ("",))
+    for text in _texts(words):
+        found = [word for carrier in carriers if (word := answer(f"{carrier} {text}".strip(), turn.catalog.lexicon))]
+        hedged = AnswerWord.soft_no in found or (turn.intent is Intent.said_cannot and AnswerWord.yes in found)
+        if hedged:
+            # "Can't say that I have."
+            return AnswerWord.soft_no
+        if found:
+            return found[0]
+    return None
+
+
+def to_the_open_question(
+    turn: Turn, asked: str, words: Mapping[str, Slot], named: list[Named], said: AnswerWord | None
+) -> tuple[list[Named], AnswerWord | None]:
+    """Return what was named and answered, as it counts while a red flag is asked about.
+
+    What was named in doubt is a yes only where nothing beside it says no; what was named plainly, and is said to be
+    nothing new, is asked once more in other words.
+    """
+    if said is AnswerWord.ready:
+        # "Go ahead" starts what is ready; it is no yes to a sign.
+        said = None
+    about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE else None
+    if about:
+        # "It stops at my bum": of the pain that was asked about, and no sign of its own.
+        named = [one for one in named if one.id == asked or not _is_vague(one)]
+    answer = about or said if said is None or said in CHOICES else said
+    return _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
+
+
+def _weighed(
+    named: list[Named], asked: str, said: AnswerWord | None, answer: AnswerWord | None, *, says_no: bool
+) -> tuple[list[Named], AnswerWord | None]:
+    """Return what was named and answered, where both are of the sign that was asked about."""
+    own = [one for one in named if one.id == asked]
+    others = [one for one in named if one.id != asked]
+    of_it = {one.as_what for one in own}
+    if NamedAs.present in of_it:
+        takes_back = says_no or said in _SOFT or NamedAs.denied in of_it
+        return (others, said if said in _NOES else AnswerWord.soft_no) if takes_back else (named, answer)
+    if NamedAs.asked in of_it:
+        # "By control, do you mean the bed?" asks about the question.
+        return others, said or AnswerWord.repeat
+    if NamedAs.unclear not in of_it:
+        return named, answer
+    return _in_doubt(own, others, answer)
+
+
+def _in_doubt(
+    own: list[Named], others: list[Named], answer: AnswerWord | None
+) -> tuple[list[Named], AnswerWord | None]:
+    """Return what counts, where the sign that was asked about was named in doubt: a yes, if nothing speaks against."""
+    if answer in _NOES or answer is AnswerWord.unsure:
+        # "Depends what you call bad."
+        return others, answer
+    if answer is None and any(one.doubted for one in own):
+        return others, AnswerWord.soft_no
+    return [*map(_counted, own), *others], answer
+
+
+def _counted(one: Named) -> Named:
+    """Return what the ear heard in doubt as a yes: what is being asked about need not be asked about."""
+    return one._replace(as_what=NamedAs.present) if one.as_what is NamedAs.unclear and one.telling else one
+
+
+def _about_it(turn: Turn, asked: str, words: Mapping[str, Slot], named: list[Named]) -> AnswerWord | None:
+    """Return what the words answer to this very question, by what it is about; long ago is no yes."""
+    about = turn.catalog.answers_to.get(turn.catalog.answered_by(asked))
+    if about is None:
+        return None
+    from coach.care.ear import answer_to  # a turn without words needs no ear
+
+    carrier = "" if turn.intent is Intent.deny_symptom else _TAKEN_AWAY.get(turn.intent, ("",))[0]
+    texts = [f"{carrier} {text}".strip() for text in _texts(words)]
+    found = next((word for text in texts if (word := answer_to(text, about, turn.catalog.lexicon))), None)
+    if found is AnswerWord.yes and any(one.as_what is NamedAs.mentioned for one in named):
+        return None
+    # "No, slowly": a no by both; "no trickle" denies what would be a yes.
+    return AnswerWord.no if found and turn.intent is Intent.deny_symptom else found
+
+
+def _texts(words: Mapping[str, Slot]) -> list[str]:
+    """Return the words that nothing matched, the last slot's first."""
+    return [slot.value for name, slot in reversed(list(words.items())) if not slot.id or name == SPEECH]
+
+
+def _is_vague(one: Named) -> bool:
+    """Return whether one word named it, beside an answer that the words are."""
+    return one.as_what is NamedAs.condition or (one.as_what is NamedAs.unclear and one.telling <= 1)
+
+
+def _ends_on_no(turn: Turn, words: Mapping[str, Slot]) -> bool:
+    """Return whether the last words say no: "have you a pain in your chest, Bert? No, he says"."""
+    from coach.care.ear import answer  # a turn without words needs no ear
+
+    long = [slot.value.split() for slot in words.values() if len(slot.value.split()) > _LAST_WORDS]
+    last = [" ".join(said[-_LAST_WORDS:]) for said in long]
+    return any(answer(text, turn.catalog.lexicon) is AnswerWord.no for text in last)
+
+
+def answers_all_the_same(question: Row | None, said: AnswerWord | None, denied: tuple[str, ...]) -> bool:
+    """Return whether the words answer the open question, and what they deny is something else."""
+    if question is None or said is None:
+        return False
+    return said in _ASIDES or (bool(question.flag) and question.flag not in denied)

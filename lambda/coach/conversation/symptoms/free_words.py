@@ -1,0 +1,166 @@
+"""What free words ask for, where Alexa found no sentence that fits and no sign was named."""
+
+from typing import TYPE_CHECKING
+
+from coach.care import limits
+from coach.care.answers import Tier
+from coach.care.ear_findings import AnswerWord
+from coach.conversation.meanings import CARRIERS, SPEECH, SYMPTOMS, Intent
+from coach.conversation.questions import QuestionId, Row, State, Step, Topic
+from coach.conversation.symptoms.hearing import Heard
+from coach.conversation.timers.kinds import BOTH
+from coach.conversation.turn import Slot, Turn
+from coach.speech.heard_lengths import HeardLength, heard_length
+
+if TYPE_CHECKING:
+    from coach.care.ear_commands import Command
+
+_UNMATCHED = {
+    Intent.tell_remedy: "tell me",
+    Intent.guide_movement: "do",
+    Intent.list_remedies: "tell me",
+    Intent.time_left: "check",
+    Intent.stop_timer: "stop",
+    Intent.pause_timer: "pause",
+}
+"""Intents whose slot may be anything where it matched nothing, and what stands before it in their sentences."""
+_IN_A_CHECK = frozenset({Intent.pace, Intent.help, Intent.stop})
+"""What is done in the middle of the safety check; for all else it would have to be left."""
+_PLAIN_ANSWERS = frozenset(
+    {AnswerWord.hang_on, AnswerWord.ready, AnswerWord.how_many_more, AnswerWord.back, AnswerWord.skip, AnswerWord.why}
+)
+"""Answers that mean more than a command which the same words may be."""
+_LENGTH_ASKED = frozenset({Topic.start, Topic.extension})
+_TAKES_LENGTH = frozenset(
+    {Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.add_time, Intent.shorten_timer, Intent.length}
+)
+_TAKES_TIMER = frozenset(
+    {Intent.time_left, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer}
+    | {Intent.stop_timer, Intent.which_timer}
+)
+_POINTS = frozenset("it that this one them thing the there now please off".split())
+"""Words that name no timer of their own: "kill it", "enough of that"."""
+_SHORT = 8
+"""How many words a short command has at most."""
+_NAMES_A_TIMER = 4
+_TIMERS = ("ice", "heat", "walk")
+
+
+def meant(turn: Turn, question: Row | None, heard: Heard) -> Turn:
+    """Return the turn with the command that its free words are; the same where they are none."""
+    said = _words(turn)
+    if not said or heard.conditions or _may_be_sign(turn, question, said, heard):
+        return turn
+    length = heard_length(said)
+    commands = turn.catalog.commands
+    asked = question is not None and (question.step is Step.minutes or question.id is QuestionId.which_timer)
+    if (
+        asked
+        and (answered := _as_answer(turn, question, heard, commands.concepts(said, turn.catalog.lexicon), length))
+        is not turn
+    ):
+        return answered
+    command = commands.heard(said, turn.catalog.lexicon, number=length is not None)
+    if command and _is_wanted(command, question, heard):
+        return _as_command(turn, command, length)
+    if heard.unclear:
+        return turn
+    return _as_answer(turn, question, heard, commands.concepts(said, turn.catalog.lexicon), length)
+
+
+def _may_be_sign(turn: Turn, question: Row | None, said: str, heard: Heard) -> bool:
+    """Return whether a sign may be spoken of; a vague word in a short command is none: "wipe it all"."""
+    words = len(said.split())
+    if question is not None and question.id is QuestionId.which_timer:
+        # "Not the walk" speaks of no sign.
+        flags = turn.catalog.interview.flags
+        signs = [flag for flag in (*heard.present, *heard.unclear) if flags[flag].tier is Tier.emergency]
+        return bool(signs or (words > _NAMES_A_TIMER and heard.matters))
+    if heard.present or (heard.denied and not (question and question.step is Step.minutes)):
+        return True
+    return bool(heard.unclear) and not (heard.vague and words <= _SHORT)
+
+
+def _words(turn: Turn) -> str:
+    """Return the words that no sentence took; empty where all were."""
+    unmatched = [slot.value for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)]
+    if len(unmatched) != 1 or any(slot.id and name != SPEECH for name, slot in turn.slots.items()):
+        return ""
+    if turn.intent in SYMPTOMS or turn.intent in CARRIERS:
+        carrier = "no" if turn.intent is Intent.deny_symptom else CARRIERS.get(turn.intent, "")
+    elif turn.intent in _UNMATCHED:
+        carrier = _UNMATCHED[turn.intent]
+    else:
+        return ""
+    return f"{carrier} {unmatched[0]}".strip()
+
+
+def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
+    """Return whether a command comes before what the same words may answer."""
+    if question is None:
+        return True
+    if question.topic in {Topic.interview, Topic.frame}:
+        return heard.answer is None and Intent(command.intent) in _IN_A_CHECK
+    if heard.answer in _PLAIN_ANSWERS:
+        return False
+    is_answer = heard.answer is not None and question.state is State.yes_no
+    return command.telling > 1 or not is_answer
+
+
+def _as_command(turn: Turn, command: "Command", length: HeardLength | None) -> Turn:
+    intent = Intent(command.intent)
+    slots = {command.slot: Slot(command.value, command.value)} if command.slot else {}
+    if intent in _TAKES_TIMER and (timer := _timer(command.concepts)):
+        slots["timer"] = Slot(timer, timer)
+    seconds = length.seconds if length and intent in _TAKES_LENGTH else None
+    return turn._replace(intent=intent, slots=slots, asked_seconds=seconds)
+
+
+def _as_answer(
+    turn: Turn, question: Row | None, heard: Heard, concepts: frozenset[str], length: HeardLength | None
+) -> Turn:
+    """Return the turn with a length or a timer's name, where that is asked for."""
+    if question is None:
+        return turn
+    if question.id is QuestionId.which_timer:
+        timer = _timer(concepts) or _by_place(turn, concepts, heard)
+        return turn._replace(intent=Intent.which_timer, slots={"timer": Slot(timer, timer)}) if timer else turn
+    seconds = length.seconds if length else _left_to_us(question, concepts)
+    asked = question.step is Step.minutes or (heard.answer not in _PLAIN_ANSWERS and "a_moment" not in concepts)
+    if seconds and asked and question.topic in _LENGTH_ASKED:
+        return turn._replace(intent=Intent.length, slots={}, asked_seconds=seconds)
+    return turn
+
+
+def _left_to_us(question: Row, concepts: frozenset[str]) -> int | None:
+    """Return the length in seconds where it is left to us: the usual one, or the longest; None: it is not."""
+    if question.step is not Step.minutes or question.kind is None:
+        return None
+    limit = limits.OF_KIND[question.kind]
+    if "maximum" in concepts:
+        return limit.most_seconds
+    return limit.default_seconds if "no_idea" in concepts else None
+
+
+def _by_place(turn: Turn, concepts: frozenset[str], heard: Heard) -> str:
+    """Return the id of the timer that stands first or second in the question, or is left when one is denied."""
+    named = sorted((timer for timer in _TIMERS if timer in turn.session.reprompt), key=turn.session.reprompt.index)
+    if "not" in concepts:
+        left = [timer for timer in named if timer not in concepts]
+        return left[0] if len(left) == 1 < len(named) else ""
+    at = {AnswerWord.first: 0, AnswerWord.second: 1}.get(heard.answer) if heard.answer else None
+    return named[at] if at is not None and len(named) > at else ""
+
+
+def _timer(concepts: frozenset[str]) -> str:
+    """Return the id of the timer that is named; empty: none, or several."""
+    named = [timer for timer in _TIMERS if timer in concepts]
+    if len(named) == 1:
+        return named[0] if "not" not in concepts else ""
+    return BOTH if "both" in concepts and not named else ""
+
+
+def half_heard(turn: Turn) -> bool:
+    """Return whether a command names a timer that nobody knows: "stop the pins and needles" stops nothing."""
+    timer = turn.slots.get("timer")
+    return timer is not None and not timer.id and not _POINTS.issuperset(timer.value.lower().split())
