@@ -1,5 +1,8 @@
 """Every kind of answer to every question of the safety check, one step at a time, through the skill itself."""
 
+import json
+from functools import cache
+
 import pytest
 
 from coach import content
@@ -44,8 +47,18 @@ def path_to(flag_id: str) -> dict[str, str]:
     return {**above, **({"red_flag.age": "9"} if is_of_a_child else {}), **more.get(flag_id, {})}
 
 
+@cache
+def _answer_at(flag_id: str) -> str:
+    """Walk to a question once; all that is known there is in the answer's session attributes."""
+    return json.dumps(Talker().at(f"red_flag.{flag_id}", path_to(flag_id)).answer)
+
+
 def at(flag_id: str) -> Talker:
-    return Talker().at(f"red_flag.{flag_id}", path_to(flag_id))
+    """Put a check at a question."""
+    talker = Talker()
+    talker.answer = json.loads(_answer_at(flag_id))
+    talker.attributes = talker.answer["sessionAttributes"]
+    return talker
 
 
 def says(talker: Talker, flag_id: str, *, sign: bool) -> Talker:
@@ -193,6 +206,19 @@ def test_stop_and_cancel_say_what_was_not_asked(flag_id: str, intent: str, ends:
     assert talker.outcome == outcome
     if talker.outcome != "unfinished":
         assert "at least" in talker.speech
+
+
+@pytest.mark.parametrize("flag_id", DECIDERS)
+@pytest.mark.parametrize(
+    "intent",
+    ["AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent", "StartIceIntent", "TellRemedyIntent"],
+)
+@pytest.mark.parametrize("single", [False, True])
+def test_an_emergency_in_doubt_is_left_by_no_door(flag_id: str, intent: str, single: bool) -> None:
+    talker = at(flag_id)
+    talker.attributes = {**talker.attributes, "single": single}
+    talker.say(intent)
+    assert (talker.outcome, talker.ended) == ("emergency", True)
 
 
 @pytest.mark.parametrize("flag_id", [*QUESTIONS, *FRAME])
@@ -352,6 +378,29 @@ def test_not_tried_where_it_is_no_answer_asks_again() -> None:
     assert at("chest_or_faint").say("NotTriedIntent").asking == "red_flag.chest_or_faint"
     assert at("sexual_function").say("NotTriedIntent").asking == "safety_check.confirm"
     assert at("bladder_trouble").say("NotTriedIntent").asking == "red_flag.bladder_trouble.filling"
+
+
+@pytest.mark.parametrize(
+    ("sign", "age", "outcome"), [("sudden_severe", "52", "routine"), ("tearing_pain", "31", "same_day")]
+)
+def test_what_took_an_emergency_away_still_counts_after_the_check(sign: str, age: str, outcome: str) -> None:
+    said = {"red_flag.age": age, f"red_flag.{sign}": "yes"}
+    talker = Talker().at("safety_check.confirm", said).yes()
+    assert talker.outcome == outcome
+    assert not talker.say("StartIceIntent").outcome
+    assert not talker.say("AMAZON.CancelIntent").outcome
+    again = talker.say("SafetyCheckIntent")
+    assert again.asking == "red_flag.chest_or_faint"
+    again.to_the_end(said)
+    assert again.outcome == outcome
+    assert not again.say("AMAZON.StopIntent").outcome
+
+
+def test_a_second_check_in_a_session_offers_to_go_on_again() -> None:
+    talker = Talker().at("safety_check.confirm", {"red_flag.mid_back": "yes"}).yes()
+    talker.say("SafetyCheckIntent")
+    while talker.asking != "safety_check.go_on":
+        talker.answers()
 
 
 def test_signs_of_this_session_still_combine_after_the_check() -> None:

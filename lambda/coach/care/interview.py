@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from coach.care.answers import ALWAYS, Facts, Tier, Where
+from coach.care.limits import TimerKind
 
 
 class Kind(StrEnum):
@@ -84,6 +85,10 @@ class Flag(NamedTuple):
     own_outcome: OwnOutcome = OwnOutcome.usual
     asked_first: bool = False
     """Asked about by itself even where it is clearly named."""
+    says: str = ""
+    """What is said of it beside the advice for its tier."""
+    against: frozenset[TimerKind] = frozenset()
+    """What is not started in this session once it was named."""
     read_back: bool = True
     """Whether its name may be read back; else only the content's own words for it."""
 

@@ -209,12 +209,18 @@ def forget_answers(answers: Answers, ids: Iterable[str]) -> Answers:
     return {key: value for key, value in answers.items() if key not in gone and key.rpartition(".")[0] not in gone}
 
 
-def kept_after(answers: Answers) -> Answers:
-    """Return what of a check still counts in the same session: the signs, and of whom they are."""
-    frame = {FlagId.age, FlagId.onset, FlagId.over_fifty}
-    return {
-        key: said for key, said in answers.items() if said in COUNTS_AS_YES or (key in frame and said not in _NOT_ASKED)
-    }
+def kept_after(interview: Interview, answers: Answers) -> Answers:
+    """Return what of a check still counts in the same session: the signs, what decides about them, and of whom."""
+    kept = {}
+    for key, said in answers.items():
+        kind = interview.flags[key].kind if key in interview.flags else Kind.bundle
+        if (said in COUNTS_AS_YES and kind is not Kind.bundle) or (kind in _KEPT and said not in _NOT_ASKED):
+            kept[key] = said
+    return kept
+
+
+_KEPT = frozenset({Kind.frame, Kind.decides})
+"""Rows whose every answer counts on, not only a yes."""
 
 
 def wording(interview: Interview, flag_id: str, answers: Answers) -> tuple[str, str]:

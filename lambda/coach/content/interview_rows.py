@@ -5,6 +5,7 @@ from typing import Any
 
 from coach.care.answers import ALWAYS, Onset, Tier, Where
 from coach.care.interview import GO_ON, Combination, Flag, IfNotTried, Interview, Kind, OwnOutcome, Place, Wording
+from coach.care.limits import TimerKind
 
 Row = Mapping[str, Any]
 
@@ -88,6 +89,8 @@ def _flag(row: Row, full_id: str, parent: str, ids: Mapping[str, str]) -> Flag:
         volunteered=frozenset(row["volunteered"]),
         own_outcome=OwnOutcome(row.get("own_outcome", "")),
         asked_first=row.get("asked_first", False),
+        says=row.get("says", ""),
+        against=frozenset(map(TimerKind, row.get("against", []))),
         read_back=row.get("read_back", True),
     )
 

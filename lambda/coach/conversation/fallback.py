@@ -34,7 +34,7 @@ def retry(turn: Turn, *lead: Said, way_out: WayOut | None = None, again: Asks = 
         return way_out(turn) if way_out else _offer_check(turn)
     if misses == 1 or not lead:
         return again(turn, *lead, _if_serious(turn, *lead))
-    is_yes_no = state_of(turn.session.asking) is State.yes_no
+    is_yes_no = state_of(turn.session.asking) in {State.yes_no, State.check}
     return again(turn, turn.words("fallback.yes_or_no") if is_yes_no else turn.words("fallback.other_words"))
 
 

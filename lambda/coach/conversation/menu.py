@@ -104,9 +104,9 @@ def leave(turn: Turn) -> Reply:
     """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
     said, outcome, session = [], None, turn.session
     asking = session.asking
+    if outcomes.is_emergency(turn):
+        return outcomes.emergency(turn)
     if interview.in_check(session):
-        if outcomes.is_emergency(turn):
-            return outcomes.emergency(turn)
         left = outcomes.leave(turn)
         turn, outcome = left.turn, left.outcome
         said.append(left.said)

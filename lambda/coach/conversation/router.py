@@ -4,15 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from coach.conversation import fallback, menu, movement, privacy, remedies
-from coach.conversation.meanings import (
-    CARRIERS,
-    LENGTHS,
-    MEANINGS,
-    OF_THE_FRAME,
-    SYMPTOMS,
-    Intent,
-    Meaning,
-)
+from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
 from coach.conversation.reply import Reply, question_words
 from coach.conversation.safety_check import frame, interview, offers, outcomes
@@ -266,6 +258,8 @@ def _reply(understood: Understood) -> Reply:
 
 
 def _everywhere(turn: Turn, meaning: Meaning) -> Reply:
+    if meaning is Meaning.home and outcomes.is_emergency(turn):
+        return outcomes.emergency(turn)
     if meaning in {Meaning.home, Meaning.start_over} and interview.in_check(turn.session):
         return _leaving_check(turn, menu.menu) if meaning is Meaning.home else offers.ask_start_over(turn)
     return EVERYWHERE[meaning].opens(turn)
@@ -293,6 +287,8 @@ def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
 
 def _leaving_question(turn: Turn, opens: Opens) -> Reply:
     """Open another topic while a question is open; a check says what it leaves open."""
+    if outcomes.is_emergency(turn):
+        return outcomes.emergency(turn)
     if interview.in_check(turn.session):
         return _leaving_check(turn, opens)
     if turn.session.single:
@@ -303,8 +299,6 @@ def _leaving_question(turn: Turn, opens: Opens) -> Reply:
 
 def _leaving_check(turn: Turn, opens: Opens) -> Reply:
     """Open another topic in the middle of a check: what was not asked is said, then the topic."""
-    if outcomes.is_emergency(turn):
-        return outcomes.emergency(turn)
     left = outcomes.leave(turn)
     reply = opens(left.turn).led_by(Part(left.said, left.briefly))
     return reply._replace(outcome=reply.outcome or left.outcome)

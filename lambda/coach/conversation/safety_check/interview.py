@@ -27,7 +27,7 @@ def start(turn: Turn) -> Reply:
     if turn.screening_style is ScreeningStyle.list:
         return signs_list.read(turn, 0)
     session = turn.session
-    kept = triage.kept_after(session.answers)
+    kept = triage.kept_after(turn.catalog.interview, session.answers)
     session = session._replace(answers=kept, age_heard=None, concluded=None, misses=0, said_again=False, single=False)
     return proceed(turn._replace(session=session), turn.words("safety_check.opening"))
 

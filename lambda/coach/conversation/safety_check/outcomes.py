@@ -121,7 +121,8 @@ def advice(turn: Turn, *, briefly: bool = False) -> str:
         ]
     if briefly and said:
         return said[0]
-    return " ".join([*said, *(turn.words(key) for applies, key in more if applies)])
+    own = [turn.words.filled(interview.flags[sign].says) for sign in reached if interview.flags[sign].says]
+    return " ".join([*said, *own[:1], *(turn.words(key) for applies, key in more if applies)])
 
 
 def _advice_line(reached: Mapping[str, Tier], tier: Tier) -> "LineKey":
@@ -153,7 +154,7 @@ def finish(turn: Turn) -> Reply:
     else:
         said = [advice(turn)]
     question = what_next(turn)
-    turn = _voided(turn, outcome)._replace(session=_settled(turn.session, outcome))
+    turn = _voided(turn, outcome)._replace(session=_settled(turn, outcome))
     return back_to_menu(turn, *said, question, outcome=outcome)
 
 
@@ -176,7 +177,7 @@ def _not_asked(turn: Turn, most: int = 2) -> str:
 
 
 def is_emergency(turn: Turn) -> bool:
-    """Return whether the answers so far are an emergency; then a check is not left without saying so."""
+    """Return whether the answers so far are an emergency; then no question is left without saying so."""
     return triage.tier(turn.catalog.interview, turn.session.answers) is Tier.emergency
 
 
@@ -202,7 +203,7 @@ def leave(turn: Turn) -> Left:
     brief = _BRIEFLY.get(triage.tier(interview, answers))
     briefly = " ".join(part for part in (_not_asked(turn, most=1), turn.words(brief) if brief else "") if part)
     said = " ".join(part for part in (_not_asked(turn), at_least) if part)
-    left = _voided(turn, outcome)._replace(session=_settled(turn.session, outcome))
+    left = _voided(turn, outcome)._replace(session=_settled(turn, outcome))
     return Left(left, said, (briefly, turn.words("safety_check.left_unfinished")), outcome)
 
 
@@ -210,9 +211,10 @@ def _voided(turn: Turn, outcome: Outcome) -> Turn:
     return turn.after(VoidClearance()) if outcome in {Outcome.same_day, Outcome.emergency} else turn
 
 
-def _settled(session: Session, outcome: Outcome) -> Session:
+def _settled(turn: Turn, outcome: Outcome) -> Session:
+    session = turn.session
     # The signs stay for this session: "and now I have a fever, too" must still find its combination.
-    kept = triage.kept_after(session.answers)
+    kept = triage.kept_after(turn.catalog.interview, session.answers)
     return session._replace(
         answers=kept,
         age_heard=None,

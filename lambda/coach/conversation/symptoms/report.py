@@ -72,7 +72,9 @@ def _answer(turn: Turn, heard: Heard) -> Reply:
 
 
 def _kinds_against(turn: Turn, heard: Heard) -> set[TimerKind]:
-    return {kind for condition in heard.conditions for kind in turn.catalog.conditions[condition]}
+    flags = turn.catalog.interview.flags
+    of_conditions = {kind for condition in heard.conditions for kind in turn.catalog.conditions[condition]}
+    return of_conditions.union(*(flags[flag_id].against for flag_id in heard.present))
 
 
 def _names(turn: Turn, flag_ids: tuple[str, ...]) -> str:
