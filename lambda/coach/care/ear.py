@@ -166,7 +166,7 @@ def _finding(rule: Rule, polarity: Polarity, clause: Clause, lexicon: Lexicon) -
             sure = False
         else:
             polarity = Polarity.asked
-    return Finding(rule.sign, polarity, _whose(clause), when, sure, telling=len(rule.parts))
+    return Finding(rule.sign, polarity, _whose(clause), when, sure, telling=len(rule.parts) + (not _is_vague(rule, lexicon)))
 
 
 def _whose(clause: Clause) -> Whose:
