@@ -210,6 +210,9 @@ def _is_asked(said: Said, sign: str) -> bool:
     """Return whether a sign is now asked about that was not before."""
     asking = said.turn.asking or ""
     flag = asking.removeprefix("red_flag.")
+    if asking == "safety_check.confirm" and sign.rpartition(".")[2] in {"under_six", "under_eighteen"}:
+        # "Four. Right?"
+        return True
     return (
         asking.startswith("red_flag.")
         and asking != said.asked

@@ -158,7 +158,8 @@ def _finding(rule: Rule, polarity: Polarity, clause: Clause, lexicon: Lexicon) -
     when = _when(clause)
     if when is When.past and rule.sign in lexicon.history:
         when = When.now
-    sure = rule.sure and not clause.unsure
+    # "On steroids for years" is no doubt.
+    sure = rule.sure and (not clause.unsure or rule.sign in lexicon.history)
     if when is not When.now and rule.sign in lexicon.always_asked:
         when, sure = When.now, False
     if clause.question and polarity is Polarity.said:
@@ -166,7 +167,8 @@ def _finding(rule: Rule, polarity: Polarity, clause: Clause, lexicon: Lexicon) -
             sure = False
         else:
             polarity = Polarity.asked
-    return Finding(rule.sign, polarity, _whose(clause), when, sure, telling=len(rule.parts) + (not _is_vague(rule, lexicon)))
+    telling = len(rule.parts) + (not _is_vague(rule, lexicon))
+    return Finding(rule.sign, polarity, _whose(clause), when, sure, telling=telling)
 
 
 def _whose(clause: Clause) -> Whose:

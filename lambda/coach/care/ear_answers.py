@@ -14,7 +14,7 @@ _REACH = 2
 MOST_BESIDE_HEDGE = 4
 """How many words may stand beside a hedge, "a bit", that is to answer."""
 _SHORT_QUESTION = 5
-_FIRST_OF_ALL = frozenset({AnswerWord.back.value})
+_FIRST_OF_ALL = frozenset({AnswerWord.back.value, AnswerWord.why.value})
 """Answers that count whatever else is said: "go back, I said no and it's yes"."""
 
 MOST_BEFORE_NO = 3

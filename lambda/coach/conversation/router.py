@@ -193,7 +193,9 @@ def _meaning(turn: Turn, question: Row | None, heard: Heard) -> Meaning | None:
 def _is_free(turn: Turn) -> bool:
     """Return whether the words of a turn may be anything: nothing that they name is known."""
     names = [turn.slots[name] for name in ("remedy", "movement", "category", "timer") if name in turn.slots]
-    return turn.intent in SYMPTOMS or (bool(names) and not any(slot.id for slot in names))
+    return (
+        turn.intent in SYMPTOMS or turn.intent is Intent.onset or (bool(names) and not any(slot.id for slot in names))
+    )
 
 
 def _answers_by_itself(intent: Intent, question: Row | None) -> bool:

@@ -191,6 +191,9 @@ def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
 
 def _age_first(turn: Turn, heard: Heard) -> Reply:
     """Ask the age where "my son" was said: what was named with it may be an emergency in a child."""
+    if noted := frame.mentioned(turn):
+        # "My daughter is nine."
+        return noted
     names = _names(turn, heard.present)
     return interview.ask_single(turn, FlagId.age, turn.words("safety_check.noted_other", signs=names) if names else "")
 
