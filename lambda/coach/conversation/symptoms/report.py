@@ -154,7 +154,7 @@ def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
 def _again(turn: Turn, heard: Heard) -> Reply:
     first = heard.unclear[0] if heard.unclear else ""
     turn = turn._replace(session=turn.session._replace(first=first, misses=0))
-    return interview.proceed(turn, turn.words("safety_check.noted"))
+    return interview.proceed(turn, *_number_first(turn, heard) or [turn.words("safety_check.noted")])
 
 
 def _urgent(turn: Turn, heard: Heard) -> str:
@@ -179,7 +179,7 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
     if heard.present and not _answers_caution(turn, heard):
         return _noted(turn, heard)
     if heard.unclear and may_ask:
-        return interview.ask_single(turn, heard.unclear[0])
+        return interview.ask_single(turn, heard.unclear[0], turn.words("safety_check.if_serious"))
     return _nothing_asked(turn, heard)
 
 
@@ -225,8 +225,8 @@ def _noted(turn: Turn, heard: Heard) -> Reply:
 
 def _harmless(turn: Turn, heard: Heard) -> Reply:
     if heard.mentioned:
-        said = turn.words("symptoms.only_now")
-        return ask_again(turn, said) if turn.session.asking else back_to_menu(turn, said, turn.words("launch.menu"))
+        said = (turn.words("symptoms.only_now"), turn.words("safety_check.if_serious"))
+        return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
     if turn.session.asking:
         return ask_again(turn, turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
     if not turn.slots:
