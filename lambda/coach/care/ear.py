@@ -54,10 +54,8 @@ def _in_earnest(one: Finding, concepts: frozenset[str], lexicon: Lexicon) -> Fin
     return one._replace(sure=False, doubted=True) if concepts & doubt else one
 
 
-_OF_SOMETHING_ELSE = frozenset({"joke", "idiom", "others", "had", "if", "what_if", "ask_anywhere"})
-_CASTS_DOUBT = _OF_SOMETHING_ELSE | frozenset(
-    {"past", "past_when", "over", "others", "acquaintance", "had", "if", "what_if", "ask_anywhere"}
-)
+_OF_SOMETHING_ELSE = frozenset({"joke", "idiom", "others", "if", "what_if", "ask_anywhere"})
+_CASTS_DOUBT = _OF_SOMETHING_ELSE | frozenset({"past", "past_when", "over", "acquaintance", "had"})
 """Spoken of anywhere in the words, these make whatever sign is named something to ask about: is it so, and now?"""
 
 

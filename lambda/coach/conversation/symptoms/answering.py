@@ -83,8 +83,9 @@ def _weighed(
     others = [one for one in named if one.id != asked]
     of_it = {one.as_what for one in own}
     if NamedAs.present in of_it:
-        takes_back = says_no or said in _SOFT or NamedAs.denied in of_it
-        return (others, said if said in _NOES else AnswerWord.soft_no) if takes_back else (named, answer)
+        if says_no or said in _SOFT:
+            return others, said if said in _NOES else AnswerWord.soft_no
+        return (others, AnswerWord.unsure) if NamedAs.denied in of_it else (named, answer)
     if NamedAs.asked in of_it:
         # "By control, do you mean the bed?" asks about the question.
         return others, said or AnswerWord.repeat
@@ -101,7 +102,7 @@ def _in_doubt(
         # "Depends what you call bad."
         return others, answer
     if answer is None and any(one.doubted for one in own):
-        return others, AnswerWord.soft_no
+        return others, AnswerWord.unsure
     return [*map(_counted, own), *others], answer
 
 

@@ -14,6 +14,7 @@ from coach.conversation.turn import Slot, Turn
 SYMPTOM_SLOTS = frozenset({"symptom", "symptom_two", "symptom_three", "denied"})
 """``denied`` is MixedSymptomIntent's: "no fever, but chest pain"."""
 _DENIES = "no"
+_DENYING = frozenset({_DENIES, "not", "cannot"})
 _NAMES = frozenset({"remedy", "movement", "category"})
 """Slots for a thing's name: a sign's name in them is a question ("tell me about numbness"), a sentence is none."""
 _SENTENCE = frozenset("i i'm i've i'd my me he he's she she's we our can't cannot won't isn't".split())
@@ -75,7 +76,7 @@ def named_in(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[Named]:
     by_ear = [_by_ear(turn.catalog, finding, asked_flag) for finding in findings]
     if plain(slot).endswith(_WELL_AT_THE_END):
         # "No lah, stomach okay"; "can't pee fine" may be "can".
-        by_ear = [_fine(turn.catalog, sort, denying=bool(carrier)) for sort in by_ear]
+        by_ear = [_fine(turn.catalog, sort, denying=carrier in _DENYING) for sort in by_ear]
     heard = [sort for sort in by_ear if sort.as_what is not NamedAs.nothing]
     if name in SYMPTOM_SLOTS:
         return _with_resolved(turn, slot, findings, heard, denying=denying)
