@@ -189,7 +189,7 @@ def _by_effect(said: Said, name: str) -> bool:
         goes_on = said.row.state == "go_on" and asking.startswith("red_flag.")
         return goes_on or said.after != said.before
     if name == "hang_on":
-        return said.turn.speech.startswith(("Take your time.", "I'll wait."))
+        return "Take your time." in said.turn.speech or "I'll wait." in said.turn.speech
     if name == "stop":
         return said.turn.ended and said.turn.outcome is None and not said.turn.speech
     return False

@@ -58,7 +58,11 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     # "Is it bad if I can't pee?": whether it is so is asked; "what has the heart to do with it?" is about the question.
     about_question = question is not None and said in {AnswerWord.why, AnswerWord.repeat}
     asked_back = NamedAs.mentioned if about_question else NamedAs.unclear
-    named = [one._replace(as_what=asked_back) if one.as_what is NamedAs.asked else one for one in named]
+    # "Sorry, the jug's boiling, what did you say?": what is named beside it is asked about.
+    beside = (
+        {NamedAs.asked: asked_back, NamedAs.present: NamedAs.unclear} if about_question else {NamedAs.asked: asked_back}
+    )
+    named = [one._replace(as_what=beside.get(one.as_what, one.as_what)) for one in named]
     if turn.session.answers.get(FlagId.age):
         named = [one for one in named if one.id != FlagId.age]
     heard = _heard(turn.catalog, question, named, said)
