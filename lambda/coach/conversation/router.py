@@ -255,7 +255,8 @@ def _reply(understood: Understood) -> Reply:
         return _everywhere(turn, meaning)
     if frame.is_about_age(turn) and (noted := frame.mentioned(turn)):
         return noted
-    reply = _open_question(turn, question, meaning) if question else None
+    told = frame.answered(turn) if question and question.flag else None
+    reply = told or (_open_question(turn, question, meaning) if question else None)
     return reply or _open_topic(turn, meaning)
 
 
