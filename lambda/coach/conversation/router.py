@@ -6,7 +6,7 @@ from typing import NamedTuple
 from coach.conversation import fallback, menu, movement, privacy, remedies
 from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
-from coach.conversation.reply import Reply, question_words
+from coach.conversation.reply import Reply, ask_again, question_words
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report
 from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
@@ -121,7 +121,7 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
     if (command := free_words.meant(turn, question, heard)) is not turn:
-        turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body)
+        turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body, many_words=heard.many_words)
     meaning = _meaning(turn, question, heard)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard))
 
@@ -172,6 +172,7 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
+_WAITS_ITSELF = frozenset({Topic.interview, Topic.frame, Topic.start})
 _FREE = SYMPTOMS | set(CARRIERS)
 _LISTED_SLOTS = frozenset({"movement", "pace"})
 """Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
@@ -239,7 +240,7 @@ def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, he
 
 def _intent(understood: Understood) -> Reply:
     reply = _reply(understood)
-    if not understood.heard.of_the_body or reply.outcome:
+    if not (understood.heard.of_the_body and understood.heard.many_words) or reply.outcome:
         return reply
     # Many words of the body, and perhaps not all were understood.
     turn = understood.turn
@@ -273,6 +274,8 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     # "Five more", while it is asked how many more minutes.
     adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
     is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
+    if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
+        return ask_again(turn, turn.words("fallback.take_your_time"))
     return None if is_aside and not adds else ANSWERS[question.topic](turn, meaning)
 
 

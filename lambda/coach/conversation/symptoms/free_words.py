@@ -98,7 +98,7 @@ def _words(turn: Turn) -> str:
 
 def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
     """Return whether a command comes before what the same words may answer."""
-    if heard.of_the_body and Intent(command.intent) in _ACTS:
+    if heard.of_the_body and heard.many_words and Intent(command.intent) in _ACTS:
         # Much was said of the body: no timer is changed on that.
         return False
     if question is None:

@@ -6,6 +6,7 @@ from coach.care.answers import Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag, Kind
 from coach.care.limits import TimerKind
+from coach.conversation import fallback
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
@@ -184,6 +185,8 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
 
 
 def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
+    if heard.unmatched and not (heard.of_the_body or heard.unclear or heard.conditions):
+        return fallback.not_understood(turn)
     if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
     return _condition(turn, heard) if heard.conditions else _harmless(turn, heard)
