@@ -29,7 +29,6 @@ _TURNS: tuple[tuple[str, tuple[str, str] | None], ...] = (
     ("StartIceIntent", None),
     ("AMAZON.NoIntent", None),
     ("AMAZON.NoIntent", None),
-    ("AMAZON.NoIntent", None),
     ("AMAZON.YesIntent", None),
     ("TimeLeftIntent", None),
     ("AMAZON.HelpIntent", None),

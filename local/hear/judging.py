@@ -72,7 +72,7 @@ _SAYS_NO = frozenset({"no", "soft_no"})
 _ANSWERS = {"yes": "yes", "no": "no", "soft_no": "no", "unsure": "unsure"}
 _ADVISED = frozenset({"emergency", "same_day", "soon", "routine"})
 """Outcomes after a yes."""
-_REFUSED = re.compile(r"\b(?:then no (?:ice|heat) for you|take it off now)\b", re.IGNORECASE)
+_REFUSED = re.compile(r"\b(?:then no (?:ice|heat) for you|that speaks against|take it off now)\b", re.IGNORECASE)
 """What speaks against cold or heat was heard."""
 _NUMBER = re.compile(r"\bcall 911\b", re.IGNORECASE)
 _ACTS = frozenset(
@@ -163,12 +163,20 @@ def _is_named(said: Said, sign: str) -> bool:
     return said.turn.outcome in _ADVISED or _is_asked(said, sign) or _answered(said, sign, "yes")
 
 
+_OF_THE_SKIN = frozenset({"SkinTroubleIntent", "WentNumbIntent"})
+
+
+def _asks_where(said: Said) -> bool:
+    """Return whether numb skin was understood: off with the pack, and whether it is numb elsewhere is asked."""
+    return said.turn.asking == "skin.numb_where"
+
+
 _SIGNS: dict[str, Callable[[Said, str], bool]] = {
     "emergency": lambda said, of: said.turn.outcome == "emergency" or _is_asked(said, of),
     "sign": _is_named,
     "condition": lambda said, of: _is_named(said, of) or _is_condition(said),
     "deny": lambda said, of: said.turn.outcome != "emergency" and (_answered(said, of, "no") or _moved_on(said, "no")),
-    "skin_trouble": lambda said, _: said.turn.intent == "SkinTroubleIntent" or _is_condition(said),
+    "skin_trouble": lambda said, _: said.turn.intent in _OF_THE_SKIN or _asks_where(said) or _is_condition(said),
     "age": _is_age,
     "onset": _is_onset,
     "no_emergency": lambda said, _: said.turn.outcome != "emergency",

@@ -30,7 +30,6 @@ SCRIPT = """open back spasm coach
 ice
 no
 no
-no
 yes
 i approve
 alexa, how long is left on the ice timer

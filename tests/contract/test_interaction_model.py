@@ -30,7 +30,7 @@ CATCH_ALLS = (
 WITHOUT_SLOTS = """
 SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
-SkinTroubleIntent WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
+SkinTroubleIntent WentNumbIntent WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
 AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
 AMAZON.StartOverIntent AMAZON.NavigateHomeIntent AMAZON.FallbackIntent

@@ -10,7 +10,7 @@ import pytest
 from tests.in_process import Stage
 
 ASK = "ask back spasm coach "
-ICE = (f"{ASK}to start ice for ten minutes", "no", "no", "no", "yes")
+ICE = (f"{ASK}to start ice for ten minutes", "no", "no", "yes")
 HEAT = (f"{ASK}to start heat for ten minutes", "no", "no", "no", "no", "yes")
 CANCELLED = ("@wait 4m", "alexa, cancel the ice timer")
 

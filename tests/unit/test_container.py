@@ -21,7 +21,7 @@ from local.sam.container import MACHINE, ContainerError, LambdaApi, container_pl
 from local.timers_api.http_server import TimersApi
 from local.web.webservice import create_front
 
-ICE = "open back spasm coach\nice\nno\nno\nno\nyes\ni approve\n@wait 15m\n"
+ICE = "open back spasm coach\nice\nno\nno\nyes\ni approve\n@wait 15m\n"
 
 
 class Service(ThreadingHTTPServer):

@@ -211,7 +211,7 @@ def _rules_of(turn: TranscriptTurn) -> Iterator[tuple[bool, str]]:
         yield turn.asking is None, "no question is open in an ended session"
         yield not reprompt, "no reprompt without a microphone"
     if turn.outcome is not None:
-        in_check = str(before.get("asking", "")).startswith(("red_flag.", "safety_check."))
+        in_check = str(before.get("asking", "")).startswith(("red_flag.", "safety_check.", "skin.numb"))
         named = turn.outcome == "emergency" and turn.intent in {*SYMPTOM_INTENTS, "CallForHelpIntent"}
         yield turn.outcome in OUTCOMES, f"the outcome is one of the contract's: {turn.outcome}"
         yield in_check or named, "an outcome belongs to the turn that ends the check"
@@ -337,6 +337,7 @@ def test_every_meaning_of_the_built_ins_is_reached() -> None:
 
 
 _OF_LIST_STYLE = {
+    "cannot_move.get_up",
     "safety_check.list",
     "ice.still_start",
     "heat.still_start",

@@ -25,7 +25,8 @@ FILLED = {
     "often": "three times", "ago": "about one hour and five minutes", "wait": "about fifty-five minutes",
     "elapsed": "about twelve minutes", "question": "Do you have chest pain or tightness?", "age": "Fifteen",
     "title": "a cold pack",
-    "most": "twenty minutes", "more": "five minutes", "timer": "next ice", "timers": "the ice, the heat or the walk",
+    "most": "twenty minutes", "more": "five minutes", "timer": "next ice", "other_timer": "heat",
+    "timers": "the ice, the heat or the walk",
     "label": "next ice three", "clock": "twenty-five to eleven in the evening",
     "times": "three times in the last day", "day": "in the last day",
     "ended": "on Wednesday at twenty-five to eleven in the afternoon",
@@ -80,8 +81,8 @@ def test_each_kind_has_the_lines_that_it_is_asked_for() -> None:
     )
     can_pause = "heed no_more most_more paused most most_why cautions_listed at_ring pause_yourself resume_yourself"
     on_skin = (
-        "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again never often not_lately"
-        " stopped_short"
+        "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again started_again never often"
+        " not_lately stopped_short"
     )
     needed = {
         TimerKind.next_ice: every, TimerKind.walk: f"{every} {can_pause}",

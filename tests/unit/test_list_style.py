@@ -51,3 +51,21 @@ def test_heat_that_may_still_be_on_comes_before_the_long_list_and_is_not_started
         assert stage.play("no").startswith("Take it off now.")
         assert stage.play("yes").endswith("Still start?")
         assert stage.play("yes").startswith("Started: eight minutes")
+
+
+def test_the_way_up_is_offered_after_the_signs_as_statements() -> None:
+    with Stage(style="list") as stage:
+        said = stage.play("ask back spasm coach i can't get up")
+        assert "can't pee" in said
+        assert said.endswith("Shall I tell you a way to get up?")
+        assert stage.play("yes").endswith("Bend both knees, feet flat. Next?")
+        assert "Alexa, call, then a name" in stage.play("i'm stuck")
+
+
+def test_numb_under_a_pack_is_answered_without_a_question_about_health() -> None:
+    with Stage(style="list") as stage:
+        stage.play("ask back spasm coach to start ice", "yes", "@wait 5m")
+        said = stage.play("ask back spasm coach my back is numb")
+        assert said.startswith("Take it off now. The ice timer is off.")
+        assert "For numbness between the legs, call 911." in said
+        assert "?" not in said

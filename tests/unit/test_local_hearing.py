@@ -434,14 +434,14 @@ it burns my skin | SkinTrouble |
 it's too cold | SkinTrouble |
 it's too hot | SkinTrouble |
 it's freezing | SkinTrouble |
-it went numb | SkinTrouble |
-it has gone numb | SkinTrouble |
-i can't feel my skin | SkinTrouble |
-i cannot feel the ice anymore | SkinTrouble |
+it went numb | WentNumb |
+it has gone numb | WentNumb |
+i can't feel my skin | WentNumb |
+i cannot feel the ice anymore | WentNumb |
 the skin feels hard | SkinTrouble |
 it feels hard | SkinTrouble |
 my skin is red | SkinTrouble |
-my skin is numb | SkinTrouble |
+my skin is numb | WentNumb |
 my skin went white | SkinTrouble |
 my skin is blistered | SkinTrouble |
 i fell asleep on it | SkinTrouble |
@@ -464,11 +464,13 @@ my chest is burning | ReportSymptom | symptom=chest_or_faint
 i'm burning up | ReportSymptom | symptom=fever
 i fell | ReportSymptom | symptom=small_fall
 my skin is sore | ReportSymptom | symptom=skin_trouble
-my back went numb | ReportSymptom | symptom=numb_back
+my back went numb | WentNumb |
+i can't feel my back | WentNumb |
+my back is numb from the ice | ReportSymptom | symptom=numb_back
 it hurts | ReportSymptom | symptom=back_pain
 i'm numb | AMAZON.Fallback |
 numb | Said | speech=speech
-it's numb | AMAZON.Fallback |
+it's numb | WentNumb |
 numbness | AMAZON.Fallback |
 burning | Said | speech=speech
 private parts | AMAZON.Fallback |

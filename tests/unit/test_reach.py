@@ -1,7 +1,8 @@
-"""How long the safety check is: turns, and words of Alexa's speech, for people of several kinds.
+"""How long it takes to get there: turns, and words of Alexa's speech.
 
-A turn is an answer after "safety check". Speech is counted from the opening up to the verdict, the verdict left out, at
-150 words a minute, as the first edition was measured.
+The safety check, for people of several kinds: a turn is an answer after "safety check". Speech is counted from the
+opening up to the verdict, the verdict left out, at 150 words a minute, as the first edition was measured. The first
+ice, the next, and the first step up off the floor: a turn is anything said.
 """
 
 from typing import NamedTuple
@@ -11,7 +12,9 @@ import pytest
 from coach.care.answers import Tier
 from coach.care.interview import Kind as RowKind
 from coach.content.catalog import Catalog
+from local.echo.device import CONSENT_PROMPT
 from tests.envelopes import Talker
+from tests.in_process import Stage
 
 FLAGS = Catalog().interview.flags
 WORDS_A_MINUTE = 150
@@ -96,6 +99,48 @@ def test_every_emergency_sign_is_asked_before_the_offer_to_go_on(age: str) -> No
         if flag.tier is Tier.emergency and not flag.parent and flag.kind is not RowKind.volunteered
     }
     assert signs - asked <= ({"sudden_severe"} if int(age) < 50 else set())
+
+
+ASK = "ask back spasm coach "
+CAUTIONS = ("no", "no", "yes")
+
+
+def said_until(stage: Stage, last: str, *lines: str) -> tuple[int, float]:
+    """Return how many turns it takes until these words are said, and the seconds of speech before them."""
+    spoken = 0
+    for turns, line in enumerate(lines, start=1):
+        # What Alexa says of the permission by herself is not the skill's.
+        speech = stage.play(line).replace(CONSENT_PROMPT, "")
+        if last in speech:
+            return turns, seconds(spoken + len(speech[: speech.index(last)].split()))
+        spoken += len(speech.split())
+    raise AssertionError(f"never said: {last}")
+
+
+@pytest.mark.parametrize(("opening", "most"), [(("open back spasm coach", "ice"), 6), ((f"{ASK}to start ice",), 5)])
+def test_a_first_timers_ice(opening: tuple[str, ...], most: int) -> None:
+    """At most 35 s of the skill's speech before "Started"; Alexa's own for the permission is 16 words more."""
+    with Stage(granted=False) as stage:
+        turns, spoken = said_until(stage, "Started", *opening, *CAUTIONS, "i approve")
+    assert turns <= most
+    assert spoken <= 35
+
+
+def test_ice_within_twelve_hours_of_a_clear_no_takes_one_turn() -> None:
+    """At most 10 s of speech, all of it."""
+    with Stage() as stage:
+        stage.play(f"{ASK}to start ice", *CAUTIONS, "@wait 3h")
+        said = stage.play(f"{ASK}to start ice")
+    assert said.startswith("Started: fifteen minutes.")
+    assert seconds(len(said.split())) <= 10
+
+
+def test_the_first_step_up_off_the_floor() -> None:
+    """Two turns, and 15 s to the end of the first step."""
+    with Stage() as stage:
+        turns, spoken = said_until(stage, "Next?", f"{ASK}i can't get up", "no")
+    assert turns == 2
+    assert spoken <= 15
 
 
 if __name__ == "__main__":

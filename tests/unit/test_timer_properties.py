@@ -160,8 +160,8 @@ ACTS = {
 }
 """What may happen, and how likely it is."""
 STARTED = {
-    "ice": re.compile(r"Started: .*Keep it wrapped"),
-    "heat": re.compile(r"Started: .*Keep the cloth between"),
+    "ice": re.compile(r"Started: .*(Keep it wrapped|; wrapped;)"),
+    "heat": re.compile(r"Started: .*([Kk]eep the cloth between|a cloth between;)"),
     "walk": re.compile(r"Started: .*Flat ground"),
     "next ice": re.compile(r"It will ring when you can ice again"),
 }

@@ -83,6 +83,7 @@ class FlagId(StrEnum):
     both_legs = "both_legs"
     small_fall = "small_fall"
     major_trauma = "major_trauma"
+    saddle_numbness = "saddle_numbness"
     cannot_get_up = "cannot_get_up"
     pregnant = "pregnant"
     labour_signs = "pregnant.labour_signs"

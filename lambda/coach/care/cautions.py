@@ -25,12 +25,17 @@ class Caution(StrEnum):
 
 
 BEFORE: Mapping[TimerKind, tuple[Caution, ...]] = {
-    TimerKind.ice: (Caution.stop_signs, Caution.skin, Caution.body, Caution.ready),
+    TimerKind.ice: (Caution.stop_signs, Caution.body, Caution.ready),
     TimerKind.heat: (Caution.stop_signs, Caution.swelling, Caution.skin, Caution.body, Caution.ready),
     TimerKind.walk: (Caution.stop_signs,),
     TimerKind.next_ice: (),
 }
-"""The questions before each start, in their order."""
+"""The questions before each start, in their order. Before ice, one question is of the skin and the body together."""
+EVERY: Mapping[TimerKind, tuple[Caution, ...]] = {
+    **BEFORE,
+    TimerKind.ice: (Caution.stop_signs, Caution.skin, Caution.body, Caution.ready),
+}
+"""The same with what is asked only by itself: before ice the skin, where nothing else is due again."""
 
 FALLS = frozenset({FlagId.small_fall, FlagId.major_trauma})
 """Whoever fell is asked afresh about swelling and signs, even where the fall itself is in doubt."""

@@ -44,6 +44,8 @@ CLEARANCE_LASTS_MS = 12 * 60 * 60 * 1000
 """Cautions are asked again when the last clear no is older than twelve hours: docs/care/limits.md."""
 NEW_APPLICATION_MS = ICE_GAP_MS
 """After so long a pause putting it on again is a new application, with its questions. Our own caution, no source."""
+NUMB_AFTER_MS = 10 * 60 * 1000
+"""So long after ice or heat a numb back may still come from it. Our own caution, no source."""
 FORGOTTEN_MS = 30 * 60 * 1000
 """For so long after its time a pack may still be on, forgotten: it is said once more. Our own caution, no source."""
 _DAY_MS = 24 * 60 * 60 * 1000

@@ -44,6 +44,7 @@ class Intent(StrEnum):
     not_me = "NotMeIntent"
     it_is_on = "ItIsOnIntent"
     skin_trouble = "SkinTroubleIntent"
+    went_numb = "WentNumbIntent"
     alternate = "AlternateIntent"
     no_ice = "NoIceIntent"
     time_left = "TimeLeftIntent"
@@ -197,6 +198,7 @@ MEANINGS: Mapping[State, Mapping[Intent, Meaning]] = {
     State.go_on: {**_ANYWHERE, Intent.next: Meaning.yes, Intent.more: Meaning.yes},
     State.signs_list: {**_ANYWHERE, Intent.next: Meaning.yes, Intent.more: Meaning.yes},
     State.yes_no: _ANYWHERE,
+    State.steps: {**_ANYWHERE, Intent.more: Meaning.next},
     State.remedy: {**_ANYWHERE, Intent.next: Meaning.next_remedy, Intent.previous: Meaning.previous_remedy},
     State.choice: {**_ANYWHERE, Intent.cancel: Meaning.exit},
     State.nothing: {**_ANYWHERE, Intent.cancel: Meaning.exit},

@@ -85,6 +85,7 @@ _HELP: "dict[State, LineKey]" = {
     State.go_on: "help.check",
     State.remedy: "help.remedy",
     State.yes_no: "help.yes_no",
+    State.steps: "help.steps",
     State.signs_list: "help.yes_no",
 }
 

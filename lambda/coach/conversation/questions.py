@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, NewType
 
 from coach.care.answers import FlagId
-from coach.care.cautions import BEFORE, Caution
+from coach.care.cautions import BEFORE, EVERY, Caution
 from coach.care.limits import ON_SKIN, TimerKind
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class QuestionId(StrEnum):
     walk_minutes = "walk.minutes"
     walk_most = "walk.most"
     walk_still_start = "walk.still_start"
+    numb_where = "skin.numb_where"
     next_ice_ring = "next_ice.ring"
     which_timer = "timer.which"
     how_much_more = "timer.more"
@@ -58,6 +59,8 @@ class QuestionId(StrEnum):
     choose_remedy = "remedies.choose"
     more_of_remedy = "remedies.more"
     get_up = "cannot_move.get_up"
+    get_up_signs = "cannot_move.signs"
+    get_up_step = "cannot_move.step"
     forget = "privacy.forget"
 
 
@@ -72,6 +75,8 @@ class State(StrEnum):
     go_on = "go_on"
     signs_list = "signs_list"
     yes_no = "yes_no"
+    steps = "steps"
+    """One step of several was said, and the next waits for a word."""
     remedy = "remedy"
     choice = "choice"
     nothing = "nothing"
@@ -85,6 +90,7 @@ class Topic(StrEnum):
     check_offers = "check_offers"
     start = "start"
     next_ice = "next_ice"
+    skin = "skin"
     extension = "extension"
     remedies = "remedies"
     menu = "menu"
@@ -153,7 +159,7 @@ def _start(kind: TimerKind) -> list[Row]:
                 kind=kind,
                 caution=caution,
             )
-            for caution in BEFORE[kind]
+            for caution in EVERY[kind]
         ),
         *(
             Row(before_start(kind, step), Topic.start, State.yes_no, line, kind=kind, step=step)
@@ -176,13 +182,30 @@ ROWS: dict[Asking, Row] = {
         ),
         Row(QuestionId.signs_list, _CHECK, State.signs_list, "signs_list.reprompt", without_profile=True),
         *(row for kind in TimerKind if BEFORE[kind] for row in _start(kind)),
+        Row(
+            QuestionId.numb_where,
+            Topic.skin,
+            State.yes_no,
+            "skin.numb_where_again",
+            screening=True,
+            without_profile=True,
+        ),
         Row(QuestionId.next_ice_ring, Topic.next_ice, State.yes_no, "next_ice.offer_again"),
         Row(QuestionId.which_timer, Topic.extension, State.yes_no, "timer.which_nothing"),
         Row(QuestionId.how_much_more, Topic.extension, State.yes_no, "timer.more_again"),
         Row(QuestionId.add_most, Topic.extension, State.yes_no, "timer.most_more_again"),
         Row(QuestionId.choose_remedy, Topic.remedies, State.remedy, "remedies.which_again"),
         Row(QuestionId.more_of_remedy, Topic.remedies, State.remedy, "remedies.want_more_again"),
-        Row(QuestionId.get_up, Topic.cannot_move, State.yes_no, "cannot_move.reprompt"),
+        Row(QuestionId.get_up, Topic.cannot_move, State.yes_no, "cannot_move.reprompt", without_profile=True),
+        Row(
+            QuestionId.get_up_signs,
+            Topic.cannot_move,
+            State.yes_no,
+            "cannot_move.signs_again",
+            screening=True,
+            without_profile=True,
+        ),
+        Row(QuestionId.get_up_step, Topic.cannot_move, State.steps, "cannot_move.next_again", without_profile=True),
         Row(QuestionId.forget, Topic.privacy, State.yes_no, "privacy.forget_again"),
     )
 }

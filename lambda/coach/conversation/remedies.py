@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _FIRST_THREE = ("cold_pack", "heat", "keep_moving")
 """Offered where nothing is near to what was said."""
-_NEVER_KEPT = "cannot_get_up"
-"""To have been stuck on the floor is no place in the remedies: kept, it would say how somebody was."""
+_NEVER_KEPT = frozenset({"get_up", "cannot_get_up"})
+"""To have been down on the floor is no place in the remedies: kept, it would say how somebody was."""
 
 
 class Section(StrEnum):
@@ -101,7 +101,7 @@ def read(turn: Turn, remedy_id: str, stage: int, *lead: Said) -> Reply:
     if turn.profile_lost and stage == 0 and not turn.session.loss_told:
         lost = turn.words("memory.place_lost")
         turn = turn._replace(session=turn.session._replace(loss_told=True))
-    elif remedy_id not in {turn.profile.place, _NEVER_KEPT} and not turn.profile_lost:
+    elif remedy_id not in {turn.profile.place, *_NEVER_KEPT} and not turn.profile_lost:
         turn = turn.after(KeepPlace(remedy_id))
     turn = turn._replace(session=turn.session._replace(remedy=remedy_id, stage=stage, misses=0))
     said = (lost, *lead, text, turn.words(question))

@@ -38,6 +38,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.not_me: Route(requests.not_me),
     Intent.it_is_on: Route(requests.it_is_on),
     Intent.skin_trouble: Route(skin_trouble.report, aside=True),
+    Intent.went_numb: Route(skin_trouble.numb, aside=True),
     Intent.alternate: Route(heat.alternate, without_profile=True),
     Intent.no_ice: Route(remedies.no_ice),
     Intent.time_left: Route(commands.time_left, aside=True),
@@ -84,6 +85,7 @@ ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.check_offers: offers.answer,
     Topic.start: answers.answer,
     Topic.next_ice: ice.answer,
+    Topic.skin: skin_trouble.answer,
     Topic.extension: extension.answer,
     Topic.remedies: remedies.answer,
     Topic.menu: menu.answer,
@@ -242,7 +244,6 @@ def _intent(understood: Understood) -> Reply:
     reply = _reply(understood)
     if not (understood.heard.of_the_body and understood.heard.many_words) or reply.outcome:
         return reply
-    # Many words of the body, and perhaps not all were understood.
     turn = understood.turn
     has_number = turn.catalog.contact(turn.locale).number in " ".join(part.text for part in reply.parts)
     return reply if has_number else reply.led_by(turn.words("safety_check.if_serious"))
@@ -257,8 +258,7 @@ def _reply(understood: Understood) -> Reply:
     if frame.is_about_age(turn) and (noted := frame.mentioned(turn)):
         return noted
     told = frame.answered(turn) if question and question.flag else None
-    reply = told or (_open_question(turn, question, meaning) if question else None)
-    return reply or _open_topic(turn, meaning)
+    return told or (_open_question(turn, question, meaning) if question else None) or _open_topic(turn, meaning)
 
 
 def _everywhere(turn: Turn, meaning: Meaning) -> Reply:

@@ -59,6 +59,8 @@ class Session(NamedTuple):
     stage: int = 0
     """How far the remedy was read: 0 summary, 1 steps, 2 cautions."""
     category: str = ""
+    step: int = 0
+    """How far the way up off the floor was said: 0 the first step."""
     concluded: Outcome | None = None
     """The outcome of a check in this session."""
     consent_asked: bool = False
@@ -155,6 +157,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "remedy": _text,
     "stage": _count,
     "category": _text,
+    "step": _count,
     "concluded": partial(_member, Outcome),
     "consent_asked": _is_true,
     "loss_told": _is_true,

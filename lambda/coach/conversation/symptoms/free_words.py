@@ -49,6 +49,8 @@ _TIMERS = ("ice", "heat", "walk")
 
 def meant(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     """Return the turn with the command that its free words are; the same where they are none."""
+    if _says_numb(turn, question, heard):
+        return turn._replace(intent=Intent.went_numb, slots={})
     said = _words(turn)
     if not said or heard.conditions or _may_be_sign(turn, question, said, heard):
         return turn
@@ -67,6 +69,28 @@ def meant(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     if heard.unclear:
         return turn
     return _as_answer(turn, question, heard, commands.concepts(said, turn.catalog.lexicon), length)
+
+
+_NUMB = "numb_back"
+"""Numb skin, as the model has it among the symptoms."""
+_BAD_SKIN = "skin_trouble"
+"""The condition that numb skin is, among others."""
+
+
+def _says_numb(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether only the skin was said to be numb; whether that is all of it is for its own question to ask.
+
+    Where a caution asks of numb skin, it is a yes to that.
+    """
+    if turn.intent not in SYMPTOMS - {Intent.deny_symptom} or heard.present or heard.unclear:
+        return False
+    if any(slot.id == _NUMB for slot in turn.slots.values()):
+        return True
+    if set(heard.conditions) != {_BAD_SKIN} or (question is not None and question.caution):
+        return False
+    said = " ".join(slot.value for slot in turn.slots.values())
+    command = turn.catalog.commands.heard(said, turn.catalog.lexicon, number=False)
+    return command is not None and command.intent == Intent.went_numb
 
 
 def _may_be_sign(turn: Turn, question: Row | None, said: str, heard: Heard) -> bool:

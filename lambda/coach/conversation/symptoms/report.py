@@ -5,15 +5,17 @@ from coach.care import triage
 from coach.care.answers import Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag, Kind
-from coach.care.limits import TimerKind
+from coach.care.limits import OTHER_ON_SKIN, TimerKind
 from coach.conversation import fallback
-from coach.conversation.meanings import Meaning
-from coach.conversation.questions import ROWS, QuestionId, flag_of
+from coach.conversation.meanings import Intent, Meaning
+from coach.conversation.questions import ROWS, QuestionId, Row, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import frame, interview, outcomes
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.symptoms.naming import own_words
-from coach.conversation.timers import skin_trouble
+from coach.conversation.timers import cautions, skin_trouble
+from coach.conversation.timers.kinds import KINDS
+from coach.conversation.timers.kinds import Kind as TimedKind
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.settings import ScreeningStyle
@@ -69,6 +71,8 @@ def _answer(turn: Turn, heard: Heard) -> Reply:
     at_its_end = turn.session.asking in {QuestionId.check_confirm, QuestionId.check_go_on}
     if at_its_end and (heard.present or heard.unclear):
         return _again(turn, heard)
+    if turn.session.asking is QuestionId.numb_where and not heard.present and not heard.denied:
+        return skin_trouble.numb_elsewhere(turn, heard.unclear) or _elsewhere(turn, heard)
     return _elsewhere(turn, heard)
 
 
@@ -244,10 +248,26 @@ def _condition(turn: Turn, heard: Heard) -> Reply:
         return skin_trouble.report(turn)
     asking = turn.session.asking
     row = ROWS[asking] if isinstance(asking, QuestionId) else None
+    if row and row.kind in OTHER_ON_SKIN and row.kind not in against:
+        return _of_the_other(turn, heard, row, KINDS[row.kind])
     asked = row.kind if row and row.kind in against else None
     kind = asked or (TimerKind.ice if TimerKind.ice in against else TimerKind.heat)
     done = turn._replace(session=turn.session.without_start())
+    if set(heard.conditions) == {_SWELLING}:
+        return back_to_menu(done, turn.words("heat.not_on_swelling"))
     return back_to_menu(done, turn.words.of_kind(kind, "not_for_you"))
+
+
+_SWELLING = "fresh_swelling"
+
+
+def _of_the_other(turn: Turn, heard: Heard, row: Row, kind: TimedKind) -> Reply:
+    """A bruise, before ice: it forbids heat only. The question is put again, unless a no was said with it."""
+    lead = turn.words("timer.of_the_other", timer=kind.label, other_timer=KINDS[OTHER_ON_SKIN[kind.id]].label)
+    says_no = heard.answer is AnswerWord.no or turn.intent is Intent.deny_symptom
+    if says_no and row.screening and (reply := cautions.answer(turn, row, kind, Meaning.no)):
+        return reply.led_by(lead)
+    return ask_again(turn, lead)
 
 
 def _offer_check(turn: Turn, said: str | Part) -> Reply:

@@ -87,8 +87,10 @@ def _answer_caution(turn: Turn, kind: Kind, caution: Caution, meaning: Meaning |
 
 def _asked(turn: Turn, kind: Kind, caution: Caution) -> tuple[Caution, ...]:
     """Return what is asked before this start; where the session does not say, or not this question: everything."""
-    asked = turn.session.cautions
-    return asked if caution in asked and set(asked) <= set(kind.cautions) else kind.cautions
+    asked, every = turn.session.cautions, care.EVERY[kind.id]
+    if caution in asked and set(asked) <= set(every):
+        return asked
+    return kind.cautions if caution in kind.cautions else every
 
 
 def _before(turn: Turn, kind: Kind, caution: Caution) -> QuestionId:

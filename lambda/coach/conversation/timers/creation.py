@@ -62,10 +62,12 @@ def _started(turn: Turn, kind: Kind, seconds: int, timer: Timer) -> Reply:
         return already_running(turn, Found(kind, record, timer))
     if turn.session.not_me:
         turn = turn.after(KeepNotMe(turn.now))
-    again = turn.words.of_kind(kind.id, "again") if was_on_before else ""
+    # In one turn, within hours of a clear no: the same in few words.
+    briefly = was_on_before and not turn.session.cautions and not turn.session.not_me
+    again = turn.words.of_kind(kind.id, "again") if was_on_before and not briefly else ""
     turn = _drop_ring(turn) if kind is ICE else turn
     lost = turn.words("memory.not_kept") if turn.profile_lost else ""
-    started = turn.words.of_kind(kind.id, "started", length=exactly(seconds))
+    started = turn.words.of_kind(kind.id, "started_again" if briefly else "started", length=exactly(seconds))
     return tell(turn._replace(session=turn.session.without_start()), started, again, lost)
 
 

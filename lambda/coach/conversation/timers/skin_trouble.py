@@ -1,13 +1,20 @@
-"""The ice or the heat does harm: off at once, whatever else is going on."""
+"""The ice or the heat does harm, or the skin is numb: off at once, whatever else is going on."""
 
-from coach.care.limits import ON_SKIN
-from coach.conversation.questions import ROWS, QuestionId
-from coach.conversation.reply import Reply, aside
+from collections.abc import Container
+
+from coach.care.answers import Answer, FlagId
+from coach.care.limits import NUMB_AFTER_MS, ON_SKIN
+from coach.conversation import fallback
+from coach.conversation.meanings import Meaning
+from coach.conversation.questions import ROWS, QuestionId, flag_of
+from coach.conversation.reply import Reply, aside, ask, back_to_menu
+from coach.conversation.safety_check import interview, outcomes
 from coach.conversation.timers.commands import stop_one
 from coach.conversation.timers.kinds import HEAT, ICE
 from coach.conversation.timers.reconciliation import delete_leftovers, find
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
+from coach.settings import ScreeningStyle
 
 
 def report(turn: Turn) -> Reply:
@@ -15,6 +22,33 @@ def report(turn: Turn) -> Reply:
 
     In a check the open question is put again: "it burns" may be an answer to it, and is no clear one.
     """
+    turn, stopped = _off(turn)
+    return aside(turn, turn.words("skin.off_now"), *stopped, turn.words("skin.see"))
+
+
+def numb(turn: Turn) -> Reply:
+    """WentNumbIntent, "my back is numb": off with it; then whether it is numb elsewhere, which is the red flag.
+
+    In a check the open question is put again, for it asks that; after "numb, can't pee, weak legs, or chest pain?" it
+    is a yes.
+    """
+    if turn.session.asking is QuestionId.get_up_signs:
+        return interview.start(turn).led_by(turn.words("cannot_move.signs_first"))
+    if turn.session.asking is QuestionId.numb_where:
+        return fallback.retry(turn)
+    may_be_on = _may_be_on(turn)
+    turn, stopped = _off(turn)
+    off = turn.words("skin.off_now" if may_be_on or stopped else "skin.off_if_on")
+    if flag_of(turn.session.asking) or interview.in_check(turn.session):
+        return aside(turn, off, *stopped)
+    if turn.screening_style is ScreeningStyle.list:
+        return aside(turn, off, *stopped, turn.words("skin.see"))
+    turn = turn._replace(session=turn.session._replace(misses=0))
+    return ask(turn, QuestionId.numb_where, off, *stopped, turn.words("skin.numb_where"))
+
+
+def _off(turn: Turn) -> tuple[Turn, list[str]]:
+    """Delete the timers of what may be on. Return the turn as it goes on, no start open, and what came of each."""
     stopped = []
     for kind in (ICE, HEAT):
         if not (turn.profile.timer(kind.id) or turn.profile_lost):
@@ -28,4 +62,46 @@ def report(turn: Turn) -> Reply:
     asking = session.asking
     if isinstance(asking, QuestionId) and ROWS[asking].kind in ON_SKIN:
         session = session._replace(asking=None, reprompt="")
-    return aside(turn._replace(session=session), turn.words("skin.off_now"), *stopped, turn.words("skin.see"))
+    return turn._replace(session=session), stopped
+
+
+def _may_be_on(turn: Turn) -> bool:
+    """Return whether ice or heat is on, or was within ten minutes, by our notes."""
+    ended = [one.ended for kind in ON_SKIN for one in turn.profile.log(kind)]
+    return any(turn.profile.timer(kind) for kind in ON_SKIN) or turn.now < max(ended, default=0) + NUMB_AFTER_MS
+
+
+def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
+    """Answer "is it numb between your legs or in a leg, too?"; return None if it opens another topic."""
+    if meaning is Meaning.yes:
+        # Which of the two is not known: in doubt, the worse.
+        turn = turn._replace(session=turn.session.with_answer(FlagId.saddle_numbness, Answer.yes))
+        return outcomes.emergency(turn)
+    if meaning in {Meaning.not_sure, Meaning.not_tried}:
+        lead = turn.words("safety_check.if_serious")
+        return interview.ask_single(turn, FlagId.saddle_numbness, lead)
+    if meaning is Meaning.no:
+        against = tuple(sorted({*turn.session.against, *ON_SKIN}))
+        turn = turn._replace(session=turn.session._replace(against=against, misses=0))
+        said = turn.words("skin.numb_there"), turn.words("skin.see"), turn.words("skin.whats_next")
+        return back_to_menu(turn, *said)
+    if meaning is Meaning.why:
+        return ask(turn, QuestionId.numb_where, turn.words("skin.numb_where_why"))
+    if meaning in {Meaning.drop, Meaning.back}:
+        return back_to_menu(turn, turn.words("skin.whats_next"))
+    return fallback.retry(turn) if meaning else None
+
+
+_ASKED_ABOUT = {"legs": FlagId.both_legs, "leg": FlagId.leg_weakness}
+"""The ear's words for a part of the body that the question names, and the red flag to ask about then."""
+
+
+def numb_elsewhere(turn: Turn, in_doubt: Container[str]) -> Reply | None:
+    """Answer a part of the body, named after "is it numb between your legs or in a leg, too?"; None: none was."""
+    lexicon = turn.catalog.lexicon
+    said = [one for slot in turn.slots.values() for one in lexicon.mentions(lexicon.said(slot.value))]
+    named = {concept for one in said for concept in one.concepts}
+    if FlagId.saddle_numbness in in_doubt or "saddle" in named:
+        return answer(turn, Meaning.yes)
+    flag = next((flag for part, flag in _ASKED_ABOUT.items() if part in named), None)
+    return interview.ask_single(turn, flag, turn.words("safety_check.if_serious")) if flag else None
