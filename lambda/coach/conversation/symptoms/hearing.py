@@ -47,7 +47,7 @@ NOTHING = Heard()
 
 def hear(turn: Turn, question: Row | None) -> Heard:
     """Return what the words of a turn's slots speak of, while a question is open."""
-    words = {name: slot for name, slot in turn.slots.items() if name not in _NUMBERS and (slot.value or slot.id)}
+    words = {name: slot for name, slot in turn.slots.items() if _may_speak(name, slot)}
     if not words:
         return NOTHING
     asked = question.flag if question else ""
@@ -65,6 +65,11 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     if heard.present:
         return heard
     return heard._replace(of_the_body=any(_of_the_body(turn.catalog, slot) for slot in words.values()))
+
+
+def _may_speak(name: str, slot: Slot) -> bool:
+    """Return whether a slot's words may speak of the body: "my wife", resolved, speaks of nobody's."""
+    return name not in _NUMBERS and bool(slot.value or slot.id) and not (name == "whom" and slot.id)
 
 
 def _of_the_body(catalog: Catalog, slot: Slot) -> bool:
