@@ -26,15 +26,31 @@ _PACES = (
 _HELPED = (
     "husband wife partner mother father mom mum dad boyfriend girlfriend brother sister friend roommate housemate "
     "flatmate neighbour neighbor gran nan grandma grandmother grandad granddad grandpa grandfather aunt uncle cousin"
+    " mother-in-law father-in-law sister-in-law brother-in-law"
 )
 _WHOM = (
-    ("me", ("me", "myself", "my back", "my own back", "mine", "my pain", "me again", "me now")),
+    (
+        "me",
+        (
+            "me",
+            "myself",
+            "my back",
+            "my own back",
+            "mine",
+            "my pain",
+            "the patient",
+            "the one with the pain",
+            "the one with the bad back",
+            "me again",
+            "me now",
+        ),
+    ),
     (
         "them",
         (
             *("somebody else", "someone else", "another person", "a different person", "a friend", "a friend of mine"),
             *("him", "her", "them", "he", "she", "he's", "she's", "they're", "he is", "she is", "they are"),
-            *(f"my {one}{own}" for one in _HELPED.split() for own in ("", "'s back", "'s")),
+            *(f"my {one.replace('-', ' ')}{own}" for one in _HELPED.split() for own in ("", "'s back", "'s")),
         ),
     ),
 )

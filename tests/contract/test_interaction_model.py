@@ -50,7 +50,7 @@ CONTRACT: dict[str, dict[str, str]] = {
     "TheirSymptomIntent": {"symptom": "Symptom", "symptom_two": "Symptom"},
     "WhomIntent": {"whom": "Whom"},
     "AgeIntent": {"age": "AMAZON.NUMBER", "whom": "Whom"},
-    "RoughAgeIntent": {"decade": "Decade"} | DURATION,
+    "RoughAgeIntent": {"decade": "Decade", "whom": "Whom"} | DURATION,
     "OnsetIntent": {"onset": "Onset"} | DURATION,
     **dict.fromkeys(CATCH_ALLS, WORDS),
     "SaidIntent": WORDS | {"speech": "Speech"},

@@ -123,9 +123,11 @@ def understand(turn: Turn) -> Understood:
         both = Meaning.both if question.flag else Meaning.yes
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
-    turn, switched = whom.noticed(turn, question, heard)
+    about = whom.told_by(turn, question, heard)
     if (command := free_words.meant(turn, question, heard)) is not turn:
         turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body)
+        about = whom.of_command(command, about)
+    turn, switched = whom.noticed(turn, question, about)
     meaning = _meaning(turn, question, heard)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard), switched)
 

@@ -40,6 +40,8 @@ _BESIDE = frozenset(
     "it is for about my a the our own no yes not me back and well now help this that one old who".split()
 )
 """Words that may stand beside a relative in "no, it's for my wife"."""
+_FOR_SOMEBODY = frozenset({Intent.safety_check, Intent.start_ice, Intent.start_heat, Intent.start_walk})
+"""Commands in free words that may say for whom: "safety check for my wife"."""
 _FOR = frozenset({"for", "about", "on"})
 _SUFFERS = frozenset("back spasm spasms pain hurt hurts hurting sore stuck floor fell fallen numb".split())
 """Words of what brings people here: "my wife has hurt her back"."""
@@ -50,9 +52,8 @@ def in_its_wording(turn: Turn) -> Turn:
     return turn.said_of(them=True) if turn.session.about_them else turn
 
 
-def noticed(turn: Turn, question: Row | None, heard: Heard) -> tuple[Turn, bool]:
+def noticed(turn: Turn, question: Row | None, whom: Whom | None) -> tuple[Turn, bool]:
     """Return the turn as it goes on about whom its words speak of, and whether that is somebody else from here."""
-    whom = _whom(turn, question, heard)
     if whom is None or (whom is Whom.them) is turn.session.about_them:
         return turn, False
     turn = turn.said_of(them=whom is Whom.them)
@@ -83,25 +84,42 @@ def _news(turn: Turn) -> str:
     return turn.words("whom.them" if turn.session.about_them else "whom.me")
 
 
-def _whom(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
-    if told := turn.slot_id(SLOT):
-        return Whom(told) if told in set(Whom) else None
+def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
+    """Return whom a turn is about, as far as it tells."""
+    if turn.intent is Intent.whom or turn.slot_id(SLOT):
+        return _in_the_slot(turn)
     if turn.intent is Intent.their_symptom:
         return Whom.them
     if turn.intent is Intent.not_me:
         # In the check no log stands in the way, so that it can only be about somebody else.
         return Whom.them if question and question.topic in {Topic.interview, Topic.frame} else None
     if turn.intent in CARRIERS or turn.intent in SYMPTOMS:
-        if _speaks_of_them(turn, heard):
+        if _speaks_of_them(turn, question, heard):
             return Whom.them
         # "I want to die": whoever says so hears the words for it, whomever the check is about.
         return Whom.me if FlagId.self_harm in heard.present else None
     return None
 
 
-def _speaks_of_them(turn: Turn, heard: Heard) -> bool:
+def of_command(command: Turn, told: Whom | None) -> Whom | None:
+    """Return whom a command in free words is about; ``told``: what the words tell beside it."""
+    if command.intent is Intent.whom:
+        return _in_the_slot(command)
+    return told if command.intent in _FOR_SOMEBODY else None
+
+
+def _in_the_slot(turn: Turn) -> Whom | None:
+    """Return whom the slot names; without one, "I'm his wife", it is somebody else; None: it matched nothing."""
+    slot = turn.slots.get(SLOT)
+    if slot is None or not slot.value:
+        return Whom.them
+    return Whom(slot.id) if slot.id in set(Whom) else None
+
+
+def _speaks_of_them(turn: Turn, question: Row | None, heard: Heard) -> bool:
     """Return whether the words of a turn are about somebody whom the speaker helps."""
-    tells = bool(heard.matters or heard.denied or heard.answer)
+    answers = heard.answer and question and question.screening
+    tells = bool(heard.matters or heard.denied or answers)
     if turn.intent is Intent.said_other and tells:
         return True
     return any(_is_about_them(turn, slot.value, tells=tells) for name, slot in turn.slots.items() if _has_words(name))
@@ -118,6 +136,9 @@ def _is_about_them(turn: Turn, words: str, *, tells: bool) -> bool:
     said = lexicon.said(words)
     said = said[2:] if said[:2] == ["i", "think"] else said
     tokens = frozenset(said)
+    if {"they", "their"} <= tokens:
+        # "They can't feel their legs".
+        return tells
     named = {word for word in tokens if word in _NOT_OF_THE_EAR or "relative" in lexicon.meaning(word)}
     if not (named or tokens & _THEY) or any(one.other or one.past for one in clauses(said, lexicon)):
         return False
@@ -132,7 +153,7 @@ def _only_names(said: list[str], named: set[str]) -> bool:
 
 def told(turn: Turn) -> Reply:
     """Answer "it's for my wife", "it's for me": the open question again, in its new wording; or the ways on."""
-    if not turn.slot_id(SLOT) and turn.intent is Intent.whom:
+    if turn.intent is Intent.whom and _in_the_slot(turn) is None:
         return not_understood(turn)
     session = turn.session
     lead = _news(turn)
