@@ -7,6 +7,7 @@ that it is neither long ago nor a relative's history.
 from enum import StrEnum
 
 from coach.care.answers import COUNTS_AS_YES, FlagId
+from coach.care.ear_findings import AnswerWord
 from coach.care.triage import Outcome
 from coach.conversation.fallback import not_understood
 from coach.conversation.meanings import CARRIERS, SPEECH, SYMPTOMS, Intent, Meaning
@@ -40,6 +41,11 @@ _BESIDE = frozenset(
     "it is for about my a the our own no yes not me back and well now help this that one old who".split()
 )
 """Words that may stand beside a relative in "no, it's for my wife"."""
+_ANSWERS = frozenset(
+    {AnswerWord.yes, AnswerWord.no, AnswerWord.soft_no, AnswerWord.unsure, AnswerWord.not_tried, AnswerWord.worse}
+    | {AnswerWord.same, AnswerWord.always_been}
+)
+"""What is answered for somebody: "he says no"; "hang on, she is slow" answers nothing."""
 _FOR_SOMEBODY = frozenset({Intent.safety_check, Intent.start_ice, Intent.start_heat, Intent.start_walk})
 """Commands in free words that may say for whom: "safety check for my wife"."""
 _FOR = frozenset({"for", "about", "on"})
@@ -118,7 +124,7 @@ def _in_the_slot(turn: Turn) -> Whom | None:
 
 def _speaks_of_them(turn: Turn, question: Row | None, heard: Heard) -> bool:
     """Return whether the words of a turn are about somebody whom the speaker helps."""
-    answers = heard.answer and question and question.screening
+    answers = heard.answer in _ANSWERS and question is not None and question.screening
     tells = bool(heard.matters or heard.denied or answers)
     if turn.intent is Intent.said_other and tells:
         return True
@@ -147,7 +153,7 @@ def _is_about_them(turn: Turn, words: str, *, tells: bool) -> bool:
 
 def _only_names(said: list[str], named: set[str]) -> bool:
     """Return whether the words only say for whom: "it's my wife's", "safety check for my husband"."""
-    at_the_end = bool(said) and said[-1] in named and bool(_FOR & {*said[-3:]})
+    at_the_end = bool(said) and said[-1] in named | _THEY and bool(_FOR & {*said[-3:]})
     return bool(named) and ({*said} - named <= _BESIDE or at_the_end)
 
 
