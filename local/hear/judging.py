@@ -51,7 +51,7 @@ INTENTS: dict[str, frozenset[str]] = {
         "get_up": "CannotMoveIntent TellRemedyIntent GuideMovementIntent",
         "cannot_move": "CannotMoveIntent",
         "no_ice": "NoIceIntent",
-        "not_me": "NotMeIntent SaidOtherIntent",
+        "not_me": "NotMeIntent WhomIntent SaidOtherIntent",
         "what_you_know": "WhatYouKnowIntent",
         "forget_me": "ForgetMeIntent",
         "scared": "SafetyCheckIntent AMAZON.HelpIntent",

@@ -23,6 +23,38 @@ _PACES = (
     ("faster", ("fast", "speed up", "more quickly", "too slow", "quicker")),
     ("normal", ("normally", "normal speed", "the usual pace", "at the usual speed")),
 )
+_HELPED = (
+    "husband wife partner mother father mom mum dad boyfriend girlfriend brother sister friend roommate housemate "
+    "flatmate neighbour neighbor gran nan grandma grandmother grandad granddad grandpa grandfather aunt uncle cousin"
+    " mother-in-law father-in-law sister-in-law brother-in-law"
+)
+_WHOM = (
+    (
+        "me",
+        (
+            "me",
+            "myself",
+            "my back",
+            "my own back",
+            "mine",
+            "my pain",
+            "the patient",
+            "the one with the pain",
+            "the one with the bad back",
+            "me again",
+            "me now",
+        ),
+    ),
+    (
+        "them",
+        (
+            *("somebody else", "someone else", "another person", "a different person", "a friend", "a friend of mine"),
+            *("him", "her", "them", "he", "she", "he's", "she's", "they're", "he is", "she is", "they are"),
+            *(f"my {one.replace('-', ' ')}{own}" for one in _HELPED.split() for own in ("", "'s back", "'s")),
+        ),
+    ),
+)
+"""Whom it is about. A child is none of them: "it's for my son" makes the age be asked."""
 _TIMERS = (
     (
         "ice",
@@ -92,6 +124,7 @@ def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str
         "Pace": [_Entry(pace, pace, words) for pace, words in _PACES],
         "Onset": _onsets(content),
         "Decade": [_Entry(str(tens), f"{in_words(tens)[:-1]}ies", ()) for tens in range(20, 100, 10)],
+        "Whom": [_Entry(whom, words[0], words[1:]) for whom, words in _WHOM],
         "Timer": [_Entry(timer, words[0], words[1:]) for timer, words in _TIMERS],
         "Speech": [_Entry(SPEECH, "something", tuple(_everyday(content)))],
     }

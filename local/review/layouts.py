@@ -30,8 +30,12 @@ class Layout(NamedTuple):
 
 ITEM, RESTS_ON, REVIEWER = Column("Item", 13), Column("Rests on", 18), Column("Reviewer", 13)
 _ASKED = (
-    Column("Question", 22, ("question", "other_words", "heard", "listed")),
-    Column("Why", 12, ("why",)),
+    Column(
+        "Question",
+        22,
+        ("question", "question_they", "other_words", "other_words_they", "heard", "heard_they", "listed"),
+    ),
+    Column("Why", 12, ("why", "why_they")),
     Column("If yes", 14, ("tier", "yes_is_well", "tier_where", "own_outcome", "lie_still", "weak_alone")),
     Column("When, and how it is asked", 12, (REST,)),
     Column("Together with", 12, ("together",)),
@@ -60,7 +64,14 @@ LAYOUTS: Mapping[Section, Layout] = {
         "Before cold, heat and walks",
         "Cautions are asked; conditions are recognised when named, and speak against cold, heat or both.",
         (
-            Column("What is said and asked", 30, ("statement", "question", "other_words", "heard")),
+            Column(
+                "What is said and asked",
+                30,
+                (
+                    *("statement", "statement_they", "question", "question_they"),
+                    *("other_words", "other_words_they", "heard"),
+                ),
+            ),
             Column("Why", 12, ("why",)),
             Column("Also", 14, (REST,)),
         ),
@@ -99,6 +110,11 @@ NO_SOURCE_COLUMN = frozenset({Section.outcomes, Section.words, Section.contacts,
 HIDDEN = frozenset({"source", "sources"})
 """Shown in the column of sources."""
 LABELS = {
+    "question_they": "of somebody else",
+    "other_words_they": "the same of somebody else",
+    "why_they": "of somebody else",
+    "heard_they": "of somebody else, read back as",
+    "statement_they": "of somebody else",
     "heard": "read back as",
     "listed": "in the list style",
     "tier": "leads to",

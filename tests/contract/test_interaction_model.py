@@ -47,8 +47,10 @@ CONTRACT: dict[str, dict[str, str]] = {
     "LengthIntent": DURATION,
     "AddTimeIntent": DURATION | NUMBER | TIMER,
     "ShortenTimerIntent": DURATION | TIMER,
-    "AgeIntent": {"age": "AMAZON.NUMBER"},
-    "RoughAgeIntent": {"decade": "Decade"} | DURATION,
+    "TheirSymptomIntent": {"symptom": "Symptom", "symptom_two": "Symptom"},
+    "WhomIntent": {"whom": "Whom"},
+    "AgeIntent": {"age": "AMAZON.NUMBER", "whom": "Whom"},
+    "RoughAgeIntent": {"decade": "Decade", "whom": "Whom"} | DURATION,
     "OnsetIntent": {"onset": "Onset"} | DURATION,
     **dict.fromkeys(CATCH_ALLS, WORDS),
     "SaidIntent": WORDS | {"speech": "Speech"},
@@ -373,7 +375,7 @@ I told you I can't pee | ReportSymptom | bladder_trouble
 my son has chest pain | ReportSymptom | under_eighteen chest_or_faint
 my toddler can't pee | ReportSymptom | under_six bladder_trouble
 my child won't walk | ReportSymptom | wont_walk
-my husband has chest pain | ReportSymptom | chest_or_faint
+my husband has chest pain | TheirSymptom | chest_or_faint
 I'm pregnant and having contractions | ReportSymptom | labour_signs
 I've been in a car crash | ReportSymptom | major_trauma
 diabetes with numb feet | ReportSymptom | circulation

@@ -88,6 +88,9 @@ def test_it_holds_every_question_with_its_words_tier_and_source(page: str) -> No
         item = BY_ID.get(f"questions.{flag.id}") or BY_ID[f"volunteered.{flag.id}"]
         for said in (flag.question, flag.other_words, flag.why):
             assert " ".join(said.split()) in text, flag.id
+        theirs = MATERIAL.catalog.about_them.interview.flags[flag.id]
+        for said in (theirs.question, theirs.other_words, theirs.why):
+            assert " ".join(said.split()) in text, flag.id
         tier = item.compared().get("tier")
         assert tier in {None, flag.tier.name}, flag.id
         assert tier is None or SOURCES.cited(item.cites), flag.id

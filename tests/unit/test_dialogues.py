@@ -47,10 +47,10 @@ LONGEST_REPLY = 75
 LONGEST_TURN_SECONDS = 8.0
 """Alexa waits no longer; the skill's own budget for everything remote is half of it."""
 NUMBERS = {"en-US": "911", "en-CA": "911", "en-GB": "999", "en-AU": "000", "en-IN": "112"}
-CRISIS_WORDS = "I'm glad you said it. You matter"
-"""What somebody who speaks of dying hears before any number (docs/care/red_flags.md)."""
+CRISIS_WORDS = ("I'm glad you said it. You matter", "I'm glad you said it. They matter")
+"""What is heard before any number where dying is spoken of, one's own or another's (docs/care/red_flags.md)."""
 OUTCOMES = {"emergency", "same_day", "soon", "routine", "self_care", "unfinished"}
-SYMPTOM_INTENTS = {"ReportSymptomIntent", "MixedSymptomIntent", "DenySymptomIntent"}
+SYMPTOM_INTENTS = {"ReportSymptomIntent", "MixedSymptomIntent", "DenySymptomIntent", "TheirSymptomIntent"}
 
 
 class Line(NamedTuple):

@@ -397,10 +397,10 @@ it was my wife | NotMe |
 that was my son | NotMe |
 i haven't had any ice | NotMe |
 i have not iced today | NotMe |
-it's for someone else | NotMe |
+it's for someone else | Whom | whom=them
 we share this echo | NotMe |
 it's for my son | ReportSymptom | symptom=under_eighteen
-my wife has chest pain | ReportSymptom | symptom=chest_or_faint
+my wife has chest pain | TheirSymptom | symptom=chest_or_faint
 i haven't got any ice | NoIce |
 can i alternate ice and heat | Alternate |
 ice or heat | Alternate |

@@ -681,7 +681,7 @@ class TimersAndTime(RuleBasedStateMachine):
         """The kinds that something said in this turn speaks against."""
         if turn.intent == "SkinTroubleIntent":
             return frozenset(SKIN)
-        if turn.intent != "ReportSymptomIntent":
+        if turn.intent not in {"ReportSymptomIntent", "TheirSymptomIntent"}:
             return frozenset()
         return frozenset().union(*(AGAINST.get(found, frozenset()) for found in turn.slots.values()))
 

@@ -54,6 +54,9 @@ class Onset(StrEnum):
 OLDEST = 120
 """Years. No age beyond it is believed."""
 
+SPEAKS_FROM_AGE = 13
+"""Years. For a younger child somebody else is taken to answer: our own decision (docs/care/red_flags.md#frame)."""
+
 
 class Age(NamedTuple):
     """An age in whole years, as far as it is known: at least, and at most."""
@@ -89,6 +92,7 @@ class FlagId(StrEnum):
     labour_signs = "pregnant.labour_signs"
     urine_signs = "urine_signs"
     over_four_weeks = "over_four_weeks"
+    self_harm = "self_harm"
 
 
 YOUNGER_THAN: Mapping[FlagId, int] = {FlagId.under_eighteen: 18, FlagId.under_six: 6}

@@ -114,17 +114,37 @@ def _limits_in_words() -> dict[str, str]:
 class Catalog:
     """All content of one language. Parts are read when first needed and kept for the life of the process."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = "en", about_me: "Catalog | None" = None) -> None:
+        """``about_me``: the content that this one is in other words, said of somebody other than the speaker."""
         self._language = language
+        self._about_me = about_me
         self._words: dict[str, Words] = {}
 
     def _load(self, name: str) -> Mapping[str, Any]:
-        return content.load(f"{self._language}/{name}")
+        return self._said(content.load(f"{self._language}/{name}"))
+
+    def _said(self, rows: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self._about_me is None:
+            return rows
+        from coach.content.third_person import said_of_them
+
+        said: Mapping[str, Any] = said_of_them(rows)
+        return said
+
+    @property
+    def about_me(self) -> "Catalog":
+        """The content as it is said to the person whom it is about."""
+        return self._about_me or self
+
+    @cached_property
+    def about_them(self) -> "Catalog":
+        """The same content as it is said of somebody other than the speaker. Made where it is first needed."""
+        return self if self._about_me else Catalog(self._language, self)
 
     @cached_property
     def contacts(self) -> Mapping[str, Contact]:
         """Whom to call, by locale."""
-        rows = content.load("contacts")["locale"]
+        rows = self._said(content.load("contacts")["locale"])
         return {locale: Contact(*(row[name] for name in Contact._fields)) for locale, row in rows.items()}
 
     @cached_property
@@ -154,6 +174,8 @@ class Catalog:
     @cached_property
     def lexicon(self) -> "Lexicon":
         """The words that the ear knows. Raises KeyError on broken content."""
+        if self._about_me:
+            return self._about_me.lexicon
         from coach.care.ear_lexicon import Lexicon
 
         return Lexicon(self._load("ear_words"), self._load("ear_signs"), self._load("ear_answers"))
@@ -161,6 +183,8 @@ class Catalog:
     @cached_property
     def commands(self) -> "Commands":
         """The commands that free words may be. Raises KeyError on broken content."""
+        if self._about_me:
+            return self._about_me.commands
         from coach.care.ear_commands import Commands
 
         return Commands(self._load("ear_commands"))

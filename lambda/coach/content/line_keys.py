@@ -101,6 +101,8 @@ LineKey = Literal[
     "safety_check.carry_on",
     "safety_check.declined",
     "safety_check.left_unfinished",
+    "whom.them",
+    "whom.me",
     "signs_list.call",
     "signs_list.go",
     "signs_list.same_day",

@@ -34,6 +34,7 @@ class Intent(StrEnum):
     report_symptom = "ReportSymptomIntent"
     deny_symptom = "DenySymptomIntent"
     mixed_symptom = "MixedSymptomIntent"
+    their_symptom = "TheirSymptomIntent"
     cannot_move = "CannotMoveIntent"
     call_for_help = "CallForHelpIntent"
     start_ice = "StartIceIntent"
@@ -42,6 +43,7 @@ class Intent(StrEnum):
     length = "LengthIntent"
     minutes = "MinutesIntent"
     not_me = "NotMeIntent"
+    whom = "WhomIntent"
     it_is_on = "ItIsOnIntent"
     skin_trouble = "SkinTroubleIntent"
     went_numb = "WentNumbIntent"
@@ -75,7 +77,7 @@ class Intent(StrEnum):
     """No intent of the model: something unknown was sent."""
 
 
-SYMPTOMS = frozenset({Intent.report_symptom, Intent.deny_symptom, Intent.mixed_symptom})
+SYMPTOMS = frozenset({Intent.report_symptom, Intent.deny_symptom, Intent.mixed_symptom, Intent.their_symptom})
 CARRIERS = {
     Intent.said: "",
     Intent.said_yes: "yes",

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from coach.care.limits import LEAST_SECONDS, OF_KIND, TimerKind
 from coach.care.triage import Outcome, wording
-from coach.conversation.questions import ROWS, Asking, QuestionId, flag_of
+from coach.conversation.questions import ROWS, Asking, QuestionId, Row, flag_of, row_of
 from coach.conversation.session import Session
 from coach.conversation.turn import Turn
 from coach.profile.changes import Change
@@ -102,3 +102,18 @@ def question_words(turn: Turn) -> tuple[str, str]:
         more=exactly(turn.session.more_seconds or LEAST_SECONDS),
     )
     return turn.words("launch.once_more", question=reprompt), reprompt
+
+
+def with_known_question(turn: Turn) -> tuple[Turn, Row | None]:
+    """Return the turn with the row of its open question; without either, where there is no such question."""
+    session = turn.session
+    if not session.asking:
+        return turn, None
+    question = row_of(session.asking)
+    if question.flag and question.flag not in turn.catalog.interview.flags:
+        return turn._replace(session=session._replace(asking=None, reprompt="", speech="")), None
+    if not session.reprompt:
+        # Only the question's id is promised to be there: its words can be had from it.
+        words, reprompt = question_words(turn)
+        turn = turn._replace(session=session._replace(reprompt=reprompt, speech=session.speech or words))
+    return turn, question

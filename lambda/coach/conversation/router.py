@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from coach.conversation import fallback, menu, movement, privacy, remedies
 from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
-from coach.conversation.questions import QuestionId, Row, State, Topic, row_of
-from coach.conversation.reply import Reply, ask_again, question_words
+from coach.conversation.questions import QuestionId, Row, State, Topic
+from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
-from coach.conversation.symptoms import free_words, report
+from coach.conversation.symptoms import free_words, report, whom
 from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
@@ -36,6 +36,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.start_walk: Route(requests.start_walk),
     Intent.length: Route(requests.bare_length),
     Intent.not_me: Route(requests.not_me),
+    Intent.whom: Route(whom.told),
     Intent.it_is_on: Route(requests.it_is_on),
     Intent.skin_trouble: Route(skin_trouble.report, aside=True),
     Intent.went_numb: Route(skin_trouble.numb, aside=True),
@@ -107,6 +108,8 @@ class Understood(NamedTuple):
     """What the words of its slots speak of, by the skill's own ear."""
     reads_profile: bool
     """Whether the answer needs what is remembered. An emergency and the safety check do not: they never wait for it."""
+    switched: bool = False
+    """Whether it is about somebody else from here, or about the speaker again."""
 
 
 def understand(turn: Turn) -> Understood:
@@ -115,32 +118,20 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, None, None, NOTHING, reads_profile=True)
     if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
         return Understood(turn, None, None, NOTHING, reads_profile=False)
-    turn, question = _with_known_question(turn)
+    turn, question = with_known_question(whom.in_its_wording(turn))
     if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
         # "Both", "all of them": yes to "down both legs?".
         turn = turn._replace(intent=Intent.yes)
         both = Meaning.both if question.flag else Meaning.yes
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
+    about = whom.told_by(turn, question, heard)
     if (command := free_words.meant(turn, question, heard)) is not turn:
         turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body, many_words=heard.many_words)
+        about = whom.of_command(command, about)
+    turn, switched = whom.noticed(turn, question, about)
     meaning = _meaning(turn, question, heard)
-    return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard))
-
-
-def _with_known_question(turn: Turn) -> tuple[Turn, Row | None]:
-    """Return the turn with the row of its open question; without either, where there is no such question."""
-    session = turn.session
-    if not session.asking:
-        return turn, None
-    question = row_of(session.asking)
-    if question.flag and question.flag not in turn.catalog.interview.flags:
-        return turn._replace(session=session._replace(asking=None, reprompt="", speech="")), None
-    if not session.reprompt:
-        # Only the question's id is promised to be there: its words can be had from it.
-        words, reprompt = question_words(turn)
-        turn = turn._replace(session=session._replace(reprompt=reprompt, speech=session.speech or words))
-    return turn, question
+    return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard), switched)
 
 
 def route(turn: Turn) -> Reply:
@@ -250,7 +241,14 @@ def _intent(understood: Understood) -> Reply:
 
 
 def _reply(understood: Understood) -> Reply:
-    turn, question, meaning, heard, _ = understood
+    turn, question, meaning, heard, _, switched = understood
+    if whom.only_told(turn, meaning, switched=switched, named=_is_report(turn, question, heard)):
+        return whom.told(turn)
+    reply = _to_what_was_said(turn, question, meaning, heard)
+    return whom.led(turn, reply) if switched else reply
+
+
+def _to_what_was_said(turn: Turn, question: Row | None, meaning: Meaning | None, heard: Heard) -> Reply:
     if _is_report(turn, question, heard):
         return report.report(turn, heard)
     if meaning in EVERYWHERE:

@@ -68,6 +68,8 @@ class Session(NamedTuple):
     """It was said that nothing can be remembered just now."""
     list_at: int = 0
     """How far the warning signs were read out."""
+    about_them: bool = False
+    """It is about somebody other than the speaker; held in the session only."""
     speech: str = ""
     reprompt: str = ""
 
@@ -162,6 +164,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "consent_asked": _is_true,
     "loss_told": _is_true,
     "list_at": _count,
+    "about_them": _is_true,
     "speech": _text,
     "reprompt": _text,
 }

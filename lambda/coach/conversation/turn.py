@@ -96,6 +96,12 @@ class Turn(NamedTuple):
         """Return the turn as it goes on after these changes to the profile."""
         return self._replace(profile=fold(self.profile, changes), changes=(*self.changes, *changes))
 
+    def said_of(self, *, them: bool) -> "Turn":
+        """Return the turn as it goes on about the speaker, or about somebody else: its content in that wording."""
+        catalog = self.catalog.about_them if them else self.catalog.about_me
+        words = catalog.words(self.locale)
+        return self._replace(catalog=catalog, words=words, session=self.session._replace(about_them=them))
+
     def slot_id(self, name: str) -> str:
         """Return the id that a slot resolved to; empty if there is none."""
         slot = self.slots.get(name)

@@ -1,6 +1,6 @@
 """The frame of a check: how old, and since when. Held in the session only; what it decides is care's business."""
 
-from coach.care.answers import OLDEST, Age, Answer, FlagId, Onset
+from coach.care.answers import OLDEST, SPEAKS_FROM_AGE, Age, Answer, FlagId, Onset
 from coach.conversation.meanings import SPEECH, Intent, Meaning
 from coach.conversation.questions import AGE_QUESTIONS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask
@@ -84,6 +84,8 @@ def _heard(turn: Turn, age: Age) -> Reply:
 
 
 def _keep(turn: Turn, age: Age) -> Reply:
+    if age.most < SPEAKS_FROM_AGE:
+        turn = turn.said_of(them=True)
     return interview.record_answer(turn, FlagId.age, age)
 
 

@@ -75,6 +75,11 @@ def ask_flag(turn: Turn, flag_id: str, *lead: Said) -> Reply:
     )
 
 
+def repeat(turn: Turn, *lead: Said) -> Reply:
+    """Ask the open red flag again, where whom it is about has changed."""
+    return ask_flag(turn._replace(session=turn.session._replace(misses=0)), flag_of(turn.session.asking), *lead)
+
+
 def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     """Answer a red flag; return None if it opens another topic."""
     interview, session = turn.catalog.interview, turn.session

@@ -15,7 +15,7 @@ _TAKEN_AWAY = {
     Intent.deny_symptom: ("no",),
     Intent.said_not: ("no", "not"),
     Intent.said_cannot: ("cannot",),
-    Intent.said_other: ("he is",),
+    Intent.said_other: ("he", "he is"),
     Intent.said: ("", "i am", "it is"),
 }
 """What may have stood before the words, and is an answer by itself."""

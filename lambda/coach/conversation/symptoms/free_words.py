@@ -24,7 +24,7 @@ _UNMATCHED = {
     Intent.pause_timer: "pause",
 }
 """Intents whose slot may be anything where it matched nothing, and what stands before it in their sentences."""
-_IN_A_CHECK = frozenset({Intent.pace, Intent.help, Intent.stop})
+_IN_A_CHECK = frozenset({Intent.pace, Intent.help, Intent.stop, Intent.whom})
 """What is done in the middle of the safety check; for all else it would have to be left."""
 _PLAIN_ANSWERS = frozenset(
     {AnswerWord.hang_on, AnswerWord.ready, AnswerWord.how_many_more, AnswerWord.back, AnswerWord.skip, AnswerWord.why}

@@ -8,10 +8,11 @@ from coach.content.catalog import Catalog
 from coach.conversation.questions import Row
 from coach.conversation.symptoms.answering import CHOICES, answered, to_the_open_question
 from coach.conversation.symptoms.naming import Named, NamedAs, named_in
-from coach.conversation.turn import Turn
+from coach.conversation.turn import Slot, Turn
 
 _MANY_WORDS = 5
 """So many unlisted words are no command that a few words of it explain."""
+_PAIN = frozenset({"back", "pain"})
 _ASKS_BACK = frozenset({AnswerWord.why, AnswerWord.repeat})
 _NUMBERS = frozenset({"duration", "minutes", "age"})
 """Slots that hold no words."""
@@ -36,6 +37,8 @@ class Heard(NamedTuple):
     """What the words answer, where Alexa heard only words."""
     of_the_body: bool = False
     """Words were said that Alexa knew no sentence for, and the body is in them."""
+    of_pain: bool = False
+    """They speak of the back, or of pain."""
     many_words: bool = False
     """They were too many for a command that a few words of it explain."""
 
@@ -50,7 +53,7 @@ NOTHING = Heard()
 
 def hear(turn: Turn, question: Row | None) -> Heard:
     """Return what the words of a turn's slots speak of, while a question is open."""
-    words = {name: slot for name, slot in turn.slots.items() if name not in _NUMBERS and (slot.value or slot.id)}
+    words = {name: slot for name, slot in turn.slots.items() if _may_speak(name, slot)}
     if not words:
         return NOTHING
     asked = question.flag if question else ""
@@ -66,9 +69,15 @@ def hear(turn: Turn, question: Row | None) -> Heard:
         return heard
     unlisted = [slot.value for slot in words.values() if not slot.id]
     return heard._replace(
-        of_the_body=any(_of_the_body(turn.catalog, text) for text in unlisted),
+        of_the_body=any(_speaks_of(turn.catalog, text, turn.catalog.lexicon.of_the_body) for text in unlisted),
+        of_pain=any(_speaks_of(turn.catalog, text, _PAIN) for text in unlisted),
         many_words=any(len(text.split()) >= _MANY_WORDS for text in unlisted),
     )
+
+
+def _may_speak(name: str, slot: Slot) -> bool:
+    """Return whether a slot's words may speak of the body: "my wife", resolved, speaks of nobody's."""
+    return name not in _NUMBERS and bool(slot.value or slot.id) and not (name == "whom" and slot.id)
 
 
 def _beside_a_question(named: list[Named], *, asks_back: bool) -> list[Named]:
@@ -83,11 +92,10 @@ def _beside_a_question(named: list[Named], *, asks_back: bool) -> list[Named]:
     return [one._replace(as_what=beside.get(one.as_what, one.as_what)) for one in named]
 
 
-def _of_the_body(catalog: Catalog, words: str) -> bool:
-    """Return whether words speak of the body, its pain and its muscles not counted."""
+def _speaks_of(catalog: Catalog, words: str, concepts: frozenset[str]) -> bool:
+    """Return whether words name any of these concepts of the ear."""
     lexicon = catalog.lexicon
-    named = {concept for one in lexicon.mentions(lexicon.said(words)) for concept in one.concepts}
-    return bool(named & lexicon.of_the_body)
+    return any(concepts & one.concepts for one in lexicon.mentions(lexicon.said(words)))
 
 
 def _heard(catalog: Catalog, question: Row | None, named: list[Named], said: AnswerWord | None) -> Heard:

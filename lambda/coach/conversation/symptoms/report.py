@@ -189,7 +189,7 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
 
 
 def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
-    if heard.unmatched and not (heard.of_the_body or heard.unclear or heard.conditions):
+    if heard.unmatched and not (heard.of_the_body or heard.of_pain or heard.unclear):
         return fallback.not_understood(turn)
     if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))

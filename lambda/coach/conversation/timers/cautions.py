@@ -40,7 +40,7 @@ def due(turn: Turn, kind: Kind) -> tuple[Caution, ...]:
     cleared_at = {TimerKind.ice: profile.ice_cleared_at, TimerKind.heat: profile.heat_cleared_at}
     history = care.History(cleared_at, profile.ice_log, profile.heat_log)
     named = care.stop_signs_named(turn.catalog.stop_signs, session.answers)
-    afresh = bool(session.not_me or named)
+    afresh = bool(session.not_me or session.about_them or named)
     return care.due(kind.id, history, turn.now, asked_afresh=afresh, no_swelling=session.no_swelling)
 
 
@@ -111,7 +111,8 @@ def _clear(turn: Turn, kind: Kind, caution: Caution) -> Reply:
     if not following:
         return creation.start(turn, kind, turn.session.seconds)
     everything_clear = asked == kind.cautions and following[0] is READY
-    if everything_clear and not turn.session.not_me and not turn.profile_lost:
+    somebody_else = turn.session.not_me or turn.session.about_them
+    if everything_clear and not somebody_else and not turn.profile_lost:
         # Only the time of a clear no is kept, never an answer; and never somebody else's.
         turn = turn.after(GrantClearance(kind.id, turn.now))
     return ask_caution(turn, before_start(kind.id, following[0]))

@@ -68,6 +68,16 @@ def not_me(turn: Turn) -> Reply:
     return reply.led_by(may_drop(turn.words("timer.not_me"))) if _asks_afresh(reply, kind) else reply
 
 
+def for_them(turn: Turn) -> Reply | None:
+    """Answer "it's for my wife" where a start is asked for, or was refused: the cautions afresh; None elsewhere."""
+    kind = _kind_in_question(turn)
+    if kind is None:
+        return None
+    if turn.session.refused or refusal(turn, kind):
+        return not_me(turn)
+    return start(turn, kind, turn.session.seconds or None) if kind is not NEXT_ICE else None
+
+
 def _asks_afresh(reply: Reply, kind: Kind) -> bool:
     """Return whether a reply asks the cautions of a kind."""
     asking = reply.session.asking
@@ -86,6 +96,9 @@ def _kind_in_question(turn: Turn) -> Kind | None:
 def _start(turn: Turn, kind: Kind) -> Reply:
     asked = turn.asked_seconds
     asking = turn.session.asking
+    if turn.session.about_them and turn.session.not_me != kind.id and refusal(turn, kind) and kind.on_skin:
+        # What is logged was the speaker's.
+        return not_me(turn._replace(session=turn.session._replace(refused=kind.id, seconds=asked or 0)))
     if asked is None and isinstance(asking, QuestionId) and ROWS[asking].kind is kind.id and ROWS[asking].caution:
         return cautions.ask_caution(turn, asking)
     return start(turn, kind, asked)
