@@ -189,7 +189,7 @@ def _by_effect(said: Said, name: str) -> bool:
         goes_on = said.row.state == "go_on" and asking.startswith("red_flag.")
         return goes_on or said.after != said.before
     if name == "hang_on":
-        return said.turn.speech.startswith(("Take your time.", "I'll wait."))
+        return "Take your time." in said.turn.speech or "I'll wait." in said.turn.speech
     if name == "stop":
         return said.turn.ended and said.turn.outcome is None and not said.turn.speech
     return False
@@ -210,6 +210,9 @@ def _is_asked(said: Said, sign: str) -> bool:
     """Return whether a sign is now asked about that was not before."""
     asking = said.turn.asking or ""
     flag = asking.removeprefix("red_flag.")
+    if asking == "safety_check.confirm" and sign.rpartition(".")[2] in {"under_six", "under_eighteen"}:
+        # "Four. Right?"
+        return True
     return (
         asking.startswith("red_flag.")
         and asking != said.asked

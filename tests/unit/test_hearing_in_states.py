@@ -187,6 +187,16 @@ def test_what_answers_one_question_only(flag: str, words: str, answer: str) -> N
     assert ("yes" if raised else reply.session.answers.get(flag)) == answer
 
 
+@pytest.mark.parametrize(("flag", "words", "answer"), [
+    ("over_four_weeks", "try four years", "yes"), ("over_four_weeks", "about three weeks now", "no"),
+    ("over_four_weeks", "since tuesday", "no"), ("cannot_get_up.how_long", "must be getting on for two hours", "yes"),
+    ("cannot_get_up.how_long", "twenty minutes maybe", "no"),
+])  # fmt: skip
+def test_a_time_answers_a_question_how_long(flag: str, words: str, answer: str) -> None:
+    reply = route(turn(Intent.said, {"speech": Slot(words)}, flag_question(flag)))
+    assert reply.session.answers.get(flag) == answer
+
+
 @pytest.mark.parametrize(("flag", "words"), [
     ("belly_pulse", "depends what you call bad"), ("lost_control", "by control do you mean the bed"),
     ("tearing_pain", "more of a grab than a rip not really"),

@@ -54,10 +54,8 @@ def _in_earnest(one: Finding, concepts: frozenset[str], lexicon: Lexicon) -> Fin
     return one._replace(sure=False, doubted=True) if concepts & doubt else one
 
 
-_OF_SOMETHING_ELSE = frozenset({"joke", "idiom", "others", "had", "if", "what_if", "ask_anywhere"})
-_CASTS_DOUBT = _OF_SOMETHING_ELSE | frozenset(
-    {"past", "past_when", "over", "others", "acquaintance", "had", "if", "what_if", "ask_anywhere"}
-)
+_OF_SOMETHING_ELSE = frozenset({"joke", "idiom", "others", "if", "what_if", "ask_anywhere"})
+_CASTS_DOUBT = _OF_SOMETHING_ELSE | frozenset({"past", "past_when", "over", "acquaintance", "had"})
 """Spoken of anywhere in the words, these make whatever sign is named something to ask about: is it so, and now?"""
 
 
@@ -158,7 +156,8 @@ def _finding(rule: Rule, polarity: Polarity, clause: Clause, lexicon: Lexicon) -
     when = _when(clause)
     if when is When.past and rule.sign in lexicon.history:
         when = When.now
-    sure = rule.sure and not clause.unsure
+    # "On steroids for years" is no doubt.
+    sure = rule.sure and (not clause.unsure or rule.sign in lexicon.history)
     if when is not When.now and rule.sign in lexicon.always_asked:
         when, sure = When.now, False
     if clause.question and polarity is Polarity.said:
@@ -166,7 +165,8 @@ def _finding(rule: Rule, polarity: Polarity, clause: Clause, lexicon: Lexicon) -
             sure = False
         else:
             polarity = Polarity.asked
-    return Finding(rule.sign, polarity, _whose(clause), when, sure, telling=len(rule.parts))
+    telling = len(rule.parts) + (not _is_vague(rule, lexicon))
+    return Finding(rule.sign, polarity, _whose(clause), when, sure, telling=telling)
 
 
 def _whose(clause: Clause) -> Whose:

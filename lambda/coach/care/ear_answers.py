@@ -14,7 +14,7 @@ _REACH = 2
 MOST_BESIDE_HEDGE = 4
 """How many words may stand beside a hedge, "a bit", that is to answer."""
 _SHORT_QUESTION = 5
-_FIRST_OF_ALL = frozenset({AnswerWord.back.value})
+_FIRST_OF_ALL = frozenset({AnswerWord.back.value, AnswerWord.why.value})
 """Answers that count whatever else is said: "go back, I said no and it's yes"."""
 
 MOST_BEFORE_NO = 3
@@ -75,13 +75,22 @@ def _longest(tokens: list[str], at: int, lexicon: Lexicon) -> tuple[int, str]:
     if not lexicon.begins_answer(tokens[at]):
         return 1, ""
     for size in range(min(LONGEST_PHRASE + 2, len(tokens) - at), 0, -1):
-        phrase = " ".join(tokens[at : at + size])
-        name = lexicon.answer(phrase)
+        words = tokens[at : at + size]
+        phrase = " ".join(words)
+        name = lexicon.answer(phrase) or _without_articles(words, lexicon)
         if name is not None:
             return size, name
         if size > 1 and lexicon.knows(phrase):
             return size, ""
     return 1, ""
+
+
+def _without_articles(words: list[str], lexicon: Lexicon) -> str | None:
+    """Return the answer that several words are but for their articles: "what is the point"."""
+    plain = [word for word in words if word not in ARTICLES]
+    # "A second" is no "second", and "I'm a ..." no "I am".
+    drops = 1 < len(plain) < len(words) and words[-1] not in ARTICLES
+    return lexicon.answer(" ".join(plain)) if drops else None
 
 
 def _counts(tokens: list[str], at: int, size: int, lexicon: Lexicon) -> bool:

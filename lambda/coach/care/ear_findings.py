@@ -45,7 +45,10 @@ class Finding(NamedTuple):
     doubted: bool = False
     """Something else in the words casts doubt on it: long ago, somebody else, an "if", a turn of phrase."""
     telling: int = 1
-    """How many things were named that together mean it: of several in doubt the most telling is asked about first."""
+    """How much speaks for it: of several in doubt the most telling is asked about first.
+
+    1: a part of the body is named, or what it does, and nothing else; more: so many things that mean it, and one.
+    """
 
     @property
     def is_now(self) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from coach.conversation import fallback, menu, movement, privacy, remedies
 from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic
-from coach.conversation.reply import Reply, with_known_question
+from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report, whom
 from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
@@ -125,7 +125,7 @@ def understand(turn: Turn) -> Understood:
     heard = hear(turn, question)
     about = whom.told_by(turn, question, heard)
     if (command := free_words.meant(turn, question, heard)) is not turn:
-        turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body)
+        turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body, many_words=heard.many_words)
         about = whom.of_command(command, about)
     turn, switched = whom.noticed(turn, question, about)
     meaning = _meaning(turn, question, heard)
@@ -163,6 +163,7 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
+_WAITS_ITSELF = frozenset({Topic.interview, Topic.frame, Topic.start})
 _FREE = SYMPTOMS | set(CARRIERS)
 _LISTED_SLOTS = frozenset({"movement", "pace"})
 """Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
@@ -184,7 +185,9 @@ def _meaning(turn: Turn, question: Row | None, heard: Heard) -> Meaning | None:
 def _is_free(turn: Turn) -> bool:
     """Return whether the words of a turn may be anything: nothing that they name is known."""
     names = [turn.slots[name] for name in ("remedy", "movement", "category", "timer") if name in turn.slots]
-    return turn.intent in SYMPTOMS or (bool(names) and not any(slot.id for slot in names))
+    return (
+        turn.intent in SYMPTOMS or turn.intent is Intent.onset or (bool(names) and not any(slot.id for slot in names))
+    )
 
 
 def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
@@ -228,7 +231,7 @@ def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, he
 
 def _intent(understood: Understood) -> Reply:
     reply = _reply(understood)
-    if not understood.heard.of_the_body or reply.outcome:
+    if not (understood.heard.of_the_body and understood.heard.many_words) or reply.outcome:
         return reply
     # Many words of the body, and perhaps not all were understood.
     turn = understood.turn
@@ -251,7 +254,8 @@ def _to_what_was_said(turn: Turn, question: Row | None, meaning: Meaning | None,
         return _everywhere(turn, meaning)
     if frame.is_about_age(turn) and (noted := frame.mentioned(turn)):
         return noted
-    reply = _open_question(turn, question, meaning) if question else None
+    told = frame.answered(turn) if question and question.flag else None
+    reply = told or (_open_question(turn, question, meaning) if question else None)
     return reply or _open_topic(turn, meaning)
 
 
@@ -268,6 +272,8 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     # "Five more", while it is asked how many more minutes.
     adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
     is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
+    if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
+        return ask_again(turn, turn.words("fallback.take_your_time"))
     return None if is_aside and not adds else ANSWERS[question.topic](turn, meaning)
 
 

@@ -1,6 +1,6 @@
 """The frame of a check: how old, and since when. Held in the session only; what it decides is care's business."""
 
-from coach.care.answers import OLDEST, SPEAKS_FROM_AGE, Age, FlagId, Onset
+from coach.care.answers import OLDEST, SPEAKS_FROM_AGE, Age, Answer, FlagId, Onset
 from coach.conversation.meanings import SPEECH, Intent, Meaning
 from coach.conversation.questions import AGE_QUESTIONS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask
@@ -8,6 +8,7 @@ from coach.conversation.safety_check import interview
 from coach.conversation.turn import Slot, Turn
 from coach.settings import ScreeningStyle
 from coach.speech import ages
+from coach.speech.heard_lengths import heard_length
 from coach.speech.numbers import number, parse_duration
 
 _YEAR_MS = 31_556_952_000
@@ -18,6 +19,13 @@ _SOUND_ALIKE_BELOW = 20
 _NO_WORDS = frozenset({"age", "minutes", "decade", "duration", "onset"})
 """Slots that hold no free words."""
 _STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
+_DECIDES: dict[Onset | None, Answer] = {
+    Onset.today: Answer.no, Onset.days: Answer.no, Onset.weeks: Answer.no,
+    Onset.over_four_weeks: Answer.yes, Onset.months: Answer.yes,
+}  # fmt: skip
+"""What a time answers to "more than four weeks?"."""
+_HOW_LONG = frozenset({"cannot_get_up.how_long", "long_lie"})
+"""Questions whether somebody has been down for more than an hour."""
 _ASIDES = frozenset({Meaning.why, Meaning.back, Meaning.drop, Meaning.hang_on, Meaning.how_many_more})
 
 
@@ -42,7 +50,19 @@ def answered(turn: Turn) -> Reply | None:
         return _heard(turn, age)
     if asked == FlagId.onset and (onset := onset_said(turn)):
         return interview.record_answer(turn, FlagId.onset, onset)
+    if asked == FlagId.over_four_weeks and (onset := onset_said(turn)) in _DECIDES:
+        return interview.record_answer(turn, asked, _DECIDES[onset])
+    if asked in _HOW_LONG and (seconds := _seconds_said(turn)):
+        return interview.record_answer(turn, asked, Answer.yes if seconds > _HOUR else Answer.no)
     return None
+
+
+def _seconds_said(turn: Turn) -> int | None:
+    """Return the time that was said, in seconds; None: none with a unit was."""
+    if turn.asked_seconds and "duration" in turn.slots:
+        return turn.asked_seconds
+    length = heard_length(_free_words(turn))
+    return length.seconds if length and length.has_unit else None
 
 
 def mentioned(turn: Turn) -> Reply | None:

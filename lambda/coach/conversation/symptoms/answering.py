@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from coach.care.answers import Tier
 from coach.care.ear_findings import AnswerWord
+from coach.care.interview import Flag
 from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
 from coach.conversation.questions import Row, Topic
 from coach.conversation.symptoms.naming import Named, NamedAs
@@ -25,6 +27,8 @@ _MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES
 """Answers beside which it counts what else the words say to the open question."""
 _ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
 """What is said of a question, and answers it neither way."""
+_WORDS_COUNT = frozenset({SPEECH, "onset"})
+"""Slots whose words count, whatever they resolve to: "only today" answers "stiff every morning for months?" too."""
 _LAST_WORDS = 5
 
 
@@ -65,7 +69,8 @@ def to_the_open_question(
     about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE else None
     if about:
         # "It stops at my bum": of the pain that was asked about, and no sign of its own.
-        named = [one for one in named if one.id == asked or not _is_vague(one)]
+        flags = turn.catalog.interview.flags
+        named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
     answer = about or said if said is None or said in CHOICES else said
     return _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
 
@@ -78,8 +83,9 @@ def _weighed(
     others = [one for one in named if one.id != asked]
     of_it = {one.as_what for one in own}
     if NamedAs.present in of_it:
-        takes_back = says_no or said in _SOFT or NamedAs.denied in of_it
-        return (others, said if said in _NOES else AnswerWord.soft_no) if takes_back else (named, answer)
+        if says_no or said in _SOFT:
+            return others, said if said in _NOES else AnswerWord.soft_no
+        return (others, AnswerWord.unsure) if NamedAs.denied in of_it else (named, answer)
     if NamedAs.asked in of_it:
         # "By control, do you mean the bed?" asks about the question.
         return others, said or AnswerWord.repeat
@@ -96,7 +102,7 @@ def _in_doubt(
         # "Depends what you call bad."
         return others, answer
     if answer is None and any(one.doubted for one in own):
-        return others, AnswerWord.soft_no
+        return others, AnswerWord.unsure
     return [*map(_counted, own), *others], answer
 
 
@@ -123,12 +129,14 @@ def _about_it(turn: Turn, asked: str, words: Mapping[str, Slot], named: list[Nam
 
 def _texts(words: Mapping[str, Slot]) -> list[str]:
     """Return the words that nothing matched, the last slot's first."""
-    return [slot.value for name, slot in reversed(list(words.items())) if not slot.id or name == SPEECH]
+    return [slot.value for name, slot in reversed(list(words.items())) if not slot.id or name in _WORDS_COUNT]
 
 
-def _is_vague(one: Named) -> bool:
-    """Return whether one word named it, beside an answer that the words are."""
-    return one.as_what is NamedAs.condition or (one.as_what is NamedAs.unclear and one.telling <= 1)
+def _is_vague(one: Named, flags: Mapping[str, Flag]) -> bool:
+    """Return whether it was named in doubt only, beside an answer that the words are, and need not be asked about."""
+    if one.as_what is not NamedAs.unclear:
+        return one.as_what is NamedAs.condition
+    return one.telling <= 1 or flags[one.id].tier is not Tier.emergency
 
 
 def _ends_on_no(turn: Turn, words: Mapping[str, Slot]) -> bool:

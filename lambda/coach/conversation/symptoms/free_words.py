@@ -43,6 +43,7 @@ _POINTS = frozenset("it that this one them thing the there now please off".split
 _SHORT = 8
 """How many words a short command has at most."""
 _NAMES_A_TIMER = 4
+_ACTS = frozenset({Intent.stop_timer, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer})
 _TIMERS = ("ice", "heat", "walk")
 
 
@@ -97,6 +98,9 @@ def _words(turn: Turn) -> str:
 
 def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
     """Return whether a command comes before what the same words may answer."""
+    if heard.of_the_body and heard.many_words and Intent(command.intent) in _ACTS:
+        # Much was said of the body: no timer is changed on that.
+        return False
     if question is None:
         return True
     if question.topic in {Topic.interview, Topic.frame}:

@@ -12,6 +12,7 @@ from coach.conversation.turn import Slot, Turn
 
 _MANY_WORDS = 5
 """So many unlisted words are no command that a few words of it explain."""
+_ASKS_BACK = frozenset({AnswerWord.why, AnswerWord.repeat})
 _NUMBERS = frozenset({"duration", "minutes", "age"})
 """Slots that hold no words."""
 
@@ -34,7 +35,9 @@ class Heard(NamedTuple):
     answer: AnswerWord | None = None
     """What the words answer, where Alexa heard only words."""
     of_the_body: bool = False
-    """Many words were said that Alexa knew no sentence for, and the body is in them."""
+    """Words were said that Alexa knew no sentence for, and the body is in them."""
+    many_words: bool = False
+    """They were too many for a command that a few words of it explain."""
 
     @property
     def matters(self) -> bool:
@@ -55,16 +58,17 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     said = answered(turn, words)
     if asked:
         named, said = to_the_open_question(turn, asked, words, named, said)
-    # "Is it bad if I can't pee?": whether it is so is asked; "what has the heart to do with it?" is about the question.
-    about_question = question is not None and said in {AnswerWord.why, AnswerWord.repeat}
-    asked_back = NamedAs.mentioned if about_question else NamedAs.unclear
-    named = [one._replace(as_what=asked_back) if one.as_what is NamedAs.asked else one for one in named]
+    named = _beside_a_question(named, asks_back=question is not None and said in _ASKS_BACK)
     if turn.session.answers.get(FlagId.age):
         named = [one for one in named if one.id != FlagId.age]
     heard = _heard(turn.catalog, question, named, said)
     if heard.present:
         return heard
-    return heard._replace(of_the_body=any(_of_the_body(turn.catalog, slot) for slot in words.values()))
+    unlisted = [slot.value for slot in words.values() if not slot.id]
+    return heard._replace(
+        of_the_body=any(_of_the_body(turn.catalog, text) for text in unlisted),
+        many_words=any(len(text.split()) >= _MANY_WORDS for text in unlisted),
+    )
 
 
 def _may_speak(name: str, slot: Slot) -> bool:
@@ -72,12 +76,22 @@ def _may_speak(name: str, slot: Slot) -> bool:
     return name not in _NUMBERS and bool(slot.value or slot.id) and not (name == "whom" and slot.id)
 
 
-def _of_the_body(catalog: Catalog, slot: Slot) -> bool:
-    """Return whether many unlisted words speak of the body, its pain and its muscles not counted."""
-    if slot.id or len(slot.value.split()) < _MANY_WORDS:
-        return False
+def _beside_a_question(named: list[Named], *, asks_back: bool) -> list[Named]:
+    """Return what was named as it counts where it is asked about, or where somebody asks about our question.
+
+    "Is it bad if I can't pee?": whether it is so is asked. "What has the heart to do with it?" is about the question,
+    and what is named beside such is asked about, too: "sorry, the jug's boiling, what did you say?"
+    """
+    if not asks_back:
+        return [one._replace(as_what=NamedAs.unclear) if one.as_what is NamedAs.asked else one for one in named]
+    beside = {NamedAs.asked: NamedAs.mentioned, NamedAs.present: NamedAs.unclear}
+    return [one._replace(as_what=beside.get(one.as_what, one.as_what)) for one in named]
+
+
+def _of_the_body(catalog: Catalog, words: str) -> bool:
+    """Return whether words speak of the body, its pain and its muscles not counted."""
     lexicon = catalog.lexicon
-    named = {concept for one in lexicon.mentions(lexicon.said(slot.value)) for concept in one.concepts}
+    named = {concept for one in lexicon.mentions(lexicon.said(words)) for concept in one.concepts}
     return bool(named & lexicon.of_the_body)
 
 

@@ -6,6 +6,7 @@ from coach.care.answers import Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag, Kind
 from coach.care.limits import TimerKind
+from coach.conversation import fallback
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
@@ -154,7 +155,7 @@ def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
 def _again(turn: Turn, heard: Heard) -> Reply:
     first = heard.unclear[0] if heard.unclear else ""
     turn = turn._replace(session=turn.session._replace(first=first, misses=0))
-    return interview.proceed(turn, turn.words("safety_check.noted"))
+    return interview.proceed(turn, *_number_first(turn, heard) or [turn.words("safety_check.noted")])
 
 
 def _urgent(turn: Turn, heard: Heard) -> str:
@@ -179,11 +180,13 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
     if heard.present and not _answers_caution(turn, heard):
         return _noted(turn, heard)
     if heard.unclear and may_ask:
-        return interview.ask_single(turn, heard.unclear[0])
+        return interview.ask_single(turn, heard.unclear[0], turn.words("safety_check.if_serious"))
     return _nothing_asked(turn, heard)
 
 
 def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
+    if heard.unmatched and not (heard.of_the_body or heard.unclear or heard.conditions):
+        return fallback.not_understood(turn)
     if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
     return _condition(turn, heard) if heard.conditions else _harmless(turn, heard)
@@ -191,6 +194,9 @@ def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
 
 def _age_first(turn: Turn, heard: Heard) -> Reply:
     """Ask the age where "my son" was said: what was named with it may be an emergency in a child."""
+    if noted := frame.mentioned(turn):
+        # "My daughter is nine."
+        return noted
     names = _names(turn, heard.present)
     return interview.ask_single(turn, FlagId.age, turn.words("safety_check.noted_other", signs=names) if names else "")
 
@@ -222,8 +228,8 @@ def _noted(turn: Turn, heard: Heard) -> Reply:
 
 def _harmless(turn: Turn, heard: Heard) -> Reply:
     if heard.mentioned:
-        said = turn.words("symptoms.only_now")
-        return ask_again(turn, said) if turn.session.asking else back_to_menu(turn, said, turn.words("launch.menu"))
+        said = (turn.words("symptoms.only_now"), turn.words("safety_check.if_serious"))
+        return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
     if turn.session.asking:
         return ask_again(turn, turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
     if not turn.slots:

@@ -5,7 +5,7 @@ from coach.care.limits import Verdict
 from coach.conversation import fallback
 from coach.conversation.meanings import LENGTHS, Intent, Meaning
 from coach.conversation.questions import ROWS, QuestionId, Row, Step, before_start
-from coach.conversation.reply import Reply, ask
+from coach.conversation.reply import Reply, ask, ask_again
 from coach.conversation.timers import cautions, requests
 from coach.conversation.timers.kinds import KINDS, Kind
 from coach.conversation.turn import Turn
@@ -32,6 +32,12 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return _change_length(turn, kind, asking)
     if row.step is Step.go_on:
         return _answer_go_on(turn, kind, meaning)
+    return _caution(turn, row, kind, meaning)
+
+
+def _caution(turn: Turn, row: Row, kind: Kind, meaning: Meaning | None) -> Reply | None:
+    if meaning is Meaning.hang_on and not _waits_for_it(row):
+        return ask_again(turn, turn.words("fallback.take_your_time"))
     return cautions.answer(turn, row, kind, meaning)
 
 
