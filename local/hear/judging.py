@@ -160,6 +160,8 @@ def _is_onset(said: Said, of: str) -> bool:
 
 
 def _is_named(said: Said, sign: str) -> bool:
+    if sign == "cannot_get_up" and (said.turn.asking or "").startswith("cannot_move."):
+        return True
     return said.turn.outcome in _ADVISED or _is_asked(said, sign) or _answered(said, sign, "yes")
 
 

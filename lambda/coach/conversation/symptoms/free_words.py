@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from coach.care import limits
-from coach.care.answers import Tier
+from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.conversation.meanings import CARRIERS, SPEECH, SYMPTOMS, Intent
 from coach.conversation.questions import QuestionId, Row, State, Step, Topic
@@ -51,6 +51,12 @@ def meant(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     """Return the turn with the command that its free words are; the same where they are none."""
     if _says_numb(turn, question, heard):
         return turn._replace(intent=Intent.went_numb, slots={})
+    if _is_stuck(question, heard) and (turn.intent in SYMPTOMS or turn.intent in CARRIERS):
+        return turn._replace(intent=Intent.cannot_move, slots={})
+    return _command(turn, question, heard)
+
+
+def _command(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     said = _words(turn)
     if not said or heard.conditions or _may_be_sign(turn, question, said, heard):
         return turn
@@ -104,6 +110,12 @@ def _may_be_sign(turn: Turn, question: Row | None, said: str, heard: Heard) -> b
     if heard.present or (heard.denied and not (question and question.step is Step.minutes)):
         return True
     return bool(heard.unclear) and not (heard.vague and words <= _SHORT)
+
+
+def _is_stuck(question: Row | None, heard: Heard) -> bool:
+    """Return whether nothing was named but that they can't get up: the way up, and the signs before it, come first."""
+    in_check = question is not None and question.topic in {Topic.interview, Topic.frame}
+    return heard.present == (FlagId.cannot_get_up,) and not heard.unclear and not in_check
 
 
 def _words(turn: Turn) -> str:
