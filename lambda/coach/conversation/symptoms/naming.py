@@ -79,8 +79,16 @@ def named_in(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[Named]:
         by_ear = [_fine(turn.catalog, sort, denying=carrier in _DENYING) for sort in by_ear]
     heard = [sort for sort in by_ear if sort.as_what is not NamedAs.nothing]
     if name in SYMPTOM_SLOTS:
-        return _with_resolved(turn, slot, findings, heard, denying=denying)
+        return _of_a_relative(turn, slot, _with_resolved(turn, slot, findings, heard, denying=denying))
     return _in_a_name(turn.catalog, name, slot, heard)
+
+
+def _of_a_relative(turn: Turn, slot: Slot, named: list[Named]) -> list[Named]:
+    """Return what was named; "my dad had cancer" tells of no patient's history, so that it is asked."""
+    if turn.intent is not Intent.their_symptom or not plain(slot).startswith("had "):
+        return named
+    history = turn.catalog.lexicon.history
+    return [_doubted(turn.catalog, one) if one.id.rpartition(".")[2] in history else one for one in named]
 
 
 def taken_away(turn: Turn, slot: Slot) -> str:
