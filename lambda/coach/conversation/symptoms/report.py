@@ -71,7 +71,8 @@ def _answer(turn: Turn, heard: Heard) -> Reply:
     at_its_end = turn.session.asking in {QuestionId.check_confirm, QuestionId.check_go_on}
     if at_its_end and (heard.present or heard.unclear):
         return _again(turn, heard)
-    if turn.session.asking is QuestionId.numb_where and not heard.present and not heard.denied:
+    of_numbness = not heard.present and not heard.denied and {*heard.unclear[:1]} <= _MAY_BE_NUMB
+    if turn.session.asking is QuestionId.numb_where and of_numbness:
         return skin_trouble.numb_elsewhere(turn, heard.unclear) or _elsewhere(turn, heard)
     return _elsewhere(turn, heard)
 
@@ -86,6 +87,8 @@ def _names(turn: Turn, flag_ids: tuple[str, ...]) -> str:
     return joined([turn.catalog.interview.flags[sign].heard for sign in flag_ids])
 
 
+_MAY_BE_NUMB = frozenset({"saddle_numbness", "leg_weakness", "both_legs"})
+"""Signs that answer "is it numb between your legs or in a leg, too?"; another that comes first is asked about."""
 _ANSWERS = {AnswerWord.yes: Answer.yes, AnswerWord.no: Answer.no}
 
 
