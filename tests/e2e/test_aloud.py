@@ -17,7 +17,6 @@ FIRST_TIME = """open back spasm coach
 ice
 no
 no
-no
 yes
 i approve
 """

@@ -61,7 +61,7 @@ def test_the_conversation_is_word_for_word_the_one_without_a_container(served: S
 
 @pytest.mark.parametrize("how", ["401", "403", "429", "504", "garbage", "timeout"])
 def test_failing_timers_are_spoken_of(served: StartLambda, how: str) -> None:
-    script = f"@new\nopen back spasm coach\nice\nno\nno\nno\nyes\n@fail timers {how}\ni approve\n"
+    script = f"@new\nopen back spasm coach\nice\nno\nno\nyes\n@fail timers {how}\ni approve\n"
     turns, _ = converse(served.url, script)
     assert all(turn.speech for turn in turns)
     assert not turns[-1].speech.startswith("Started")
@@ -81,7 +81,7 @@ def test_the_container_remembers_in_dynamodb(built: str, _: str, tmp_path: Path)
     try:
         # Two containers, one after the other: what the second knows, the table has kept.
         for script, said in (
-            ("open back spasm coach\nice\nno\nno\nno\nyes\ni approve\n", "Started: fifteen minutes."),
+            ("open back spasm coach\nice\nno\nno\nyes\ni approve\n", "Started: fifteen minutes."),
             ("ask back spasm coach when can i ice again\n", "You iced once"),
         ):
             with StartLambda(variables) as served:
