@@ -43,7 +43,11 @@ class Commands:
 
     def heard(self, words: str, lexicon: Lexicon, *, number: bool) -> Command | None:
         """Return the command that the words are; None: none. ``number``: a number was said among them."""
-        concepts = self.concepts(words, lexicon) | ({_NUMBER} if number else frozenset())
+        return self.meant_by(self.concepts(words, lexicon), number=number)
+
+    def meant_by(self, concepts: frozenset[str], *, number: bool) -> Command | None:
+        """Return the command that these concepts together mean; None: none."""
+        concepts |= {_NUMBER} if number else frozenset()
         fitting = [rule for rule in self._rules if self._fits(rule, concepts)]
         if not fitting:
             return None

@@ -13,6 +13,7 @@ _WORDS = {number(value).replace("-", " "): value for value in range(1, _MOST + 1
 _LONGEST = 4
 _DECADES = {f"{number(tens)[:-1]}ies": tens for tens in range(20, 100, 10)} | {"teens": 13}
 _CENTURIES = (19, 20)
+_TAKES_BACK = frozenset({"wait", "so", "sorry", "mean", "actually", "rather"})
 
 
 def months_of(text: str) -> int | None:
@@ -22,9 +23,6 @@ def months_of(text: str) -> int | None:
         return None
     years, months = (int(part or 0) for part in found.groups())
     return years * 12 + months
-
-
-_TAKES_BACK = frozenset({"wait", "so", "sorry", "mean", "actually", "rather"})
 
 
 def years_in(words: str) -> tuple[int, int] | None:

@@ -34,16 +34,14 @@ _LENGTH_ASKED = frozenset({Topic.start, Topic.extension})
 _TAKES_LENGTH = frozenset(
     {Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.add_time, Intent.shorten_timer, Intent.length}
 )
-_TAKES_TIMER = frozenset(
-    {Intent.time_left, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer}
-    | {Intent.stop_timer, Intent.which_timer}
-)
+_ACTS = frozenset({Intent.stop_timer, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer})
+"""Commands that change a timer which runs."""
+_TAKES_TIMER = _ACTS | {Intent.time_left, Intent.which_timer}
 _POINTS = frozenset("it that this one them thing the there now please off".split())
 """Words that name no timer of their own: "kill it", "enough of that"."""
 _SHORT = 8
 """How many words a short command has at most."""
 _NAMES_A_TIMER = 4
-_ACTS = frozenset({Intent.stop_timer, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer})
 _TIMERS = ("ice", "heat", "walk")
 
 
@@ -61,20 +59,15 @@ def _command(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     if not said or heard.conditions or _may_be_sign(turn, question, said, heard):
         return turn
     length = heard_length(said)
-    commands = turn.catalog.commands
+    concepts = turn.catalog.commands.concepts(said, turn.catalog.lexicon)
+    answered = _as_answer(turn, question, heard, concepts, length)
     asked = question is not None and (question.step is Step.minutes or question.id is QuestionId.which_timer)
-    if (
-        asked
-        and (answered := _as_answer(turn, question, heard, commands.concepts(said, turn.catalog.lexicon), length))
-        is not turn
-    ):
+    if asked and answered is not turn:
         return answered
-    command = commands.heard(said, turn.catalog.lexicon, number=length is not None)
+    command = turn.catalog.commands.meant_by(concepts, number=length is not None)
     if command and _is_wanted(command, question, heard):
         return _as_command(turn, command, length)
-    if heard.unclear:
-        return turn
-    return _as_answer(turn, question, heard, commands.concepts(said, turn.catalog.lexicon), length)
+    return turn if heard.unclear else answered
 
 
 _NUMB = "numb_back"

@@ -68,9 +68,10 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     if heard.present:
         return heard
     unlisted = [slot.value for slot in words.values() if not slot.id]
+    concepts = _named_in(turn.catalog, unlisted)
     return heard._replace(
-        of_the_body=any(_speaks_of(turn.catalog, text, turn.catalog.lexicon.of_the_body) for text in unlisted),
-        of_pain=any(_speaks_of(turn.catalog, text, _PAIN) for text in unlisted),
+        of_the_body=bool(concepts & turn.catalog.lexicon.of_the_body),
+        of_pain=bool(concepts & _PAIN),
         many_words=any(len(text.split()) >= _MANY_WORDS for text in unlisted),
     )
 
@@ -92,10 +93,10 @@ def _beside_a_question(named: list[Named], *, asks_back: bool) -> list[Named]:
     return [one._replace(as_what=beside.get(one.as_what, one.as_what)) for one in named]
 
 
-def _speaks_of(catalog: Catalog, words: str, concepts: frozenset[str]) -> bool:
-    """Return whether words name any of these concepts of the ear."""
+def _named_in(catalog: Catalog, texts: list[str]) -> frozenset[str]:
+    """Return the ear's concepts that words name."""
     lexicon = catalog.lexicon
-    return any(concepts & one.concepts for one in lexicon.mentions(lexicon.said(words)))
+    return frozenset().union(*(one.concepts for text in texts for one in lexicon.mentions(lexicon.said(text))))
 
 
 def _heard(catalog: Catalog, question: Row | None, named: list[Named], said: AnswerWord | None) -> Heard:
