@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from coach.conversation import fallback, menu, movement, privacy, remedies
-from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
-from coach.conversation.questions import QuestionId, Row, State, Topic
+from coach.conversation.meanings import Intent, Meaning
+from coach.conversation.questions import QuestionId, Row, Topic
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report, whom
-from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
+from coach.conversation.symptoms.understanding import is_report, meaning_in
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
@@ -130,7 +130,7 @@ def understand(turn: Turn) -> Understood:
         turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body, many_words=heard.many_words)
         about = whom.of_command(command, about)
     turn, switched = whom.noticed(turn, question, about)
-    meaning = _meaning(turn, question, heard)
+    meaning = meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard), switched)
 
 
@@ -166,60 +166,12 @@ CONVERSATION = Conversation(understand, answer)
 
 
 _WAITS_ITSELF = frozenset({Topic.interview, Topic.frame, Topic.start})
-_FREE = SYMPTOMS | set(CARRIERS)
-_LISTED_SLOTS = frozenset({"movement", "pace"})
-"""Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
-
-
-def _meaning(turn: Turn, question: Row | None, heard: Heard) -> Meaning | None:
-    if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
-        return meaning_of(question, heard.answer)
-    if free_words.half_heard(turn) or any(
-        turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
-    ):
-        return Meaning.not_understood
-    meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
-    if meaning or turn.intent in ROUTES or _answers_by_itself(turn.intent, question):
-        return meaning
-    return Meaning.not_understood
-
-
-def _is_free(turn: Turn) -> bool:
-    """Return whether the words of a turn may be anything: nothing that they name is known."""
-    names = [turn.slots[name] for name in ("remedy", "movement", "category", "timer") if name in turn.slots]
-    return (
-        turn.intent in SYMPTOMS or turn.intent is Intent.onset or (bool(names) and not any(slot.id for slot in names))
-    )
-
-
-def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
-    """Return whether an intent that opens nothing answers the open question."""
-    if question is None:
-        return False
-    of_the_frame = question.topic is Topic.frame or question.id is QuestionId.check_confirm
-    if intent in OF_THE_FRAME:
-        return of_the_frame or question.topic is Topic.interview
-    which = question.id is QuestionId.which_timer
-    if intent in LENGTHS:
-        return of_the_frame or (question.topic in {Topic.start, Topic.extension} and not which)
-    return intent is Intent.which_timer and which
-
-
-def _is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
-    """Return whether what was named is answered before whatever Alexa took the words for."""
-    if heard.matters or turn.intent not in _FREE:
-        return heard.matters
-    if heard.denied and not answers_all_the_same(question, heard.answer, heard.denied):
-        return True
-    if heard.answer and question:
-        return False
-    return turn.intent in SYMPTOMS or heard.mentioned
 
 
 def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, heard: Heard) -> bool:
     if turn.kind is TurnKind.unknown:
         return False
-    if _is_report(turn, question, heard):
+    if is_report(turn, question, heard):
         return report.needs_profile(turn, heard)
     if meaning in EVERYWHERE:
         return not EVERYWHERE[meaning].without_profile
@@ -242,14 +194,14 @@ def _intent(understood: Understood) -> Reply:
 
 def _reply(understood: Understood) -> Reply:
     turn, question, meaning, heard, _, switched = understood
-    if whom.only_told(turn, meaning, switched=switched, named=_is_report(turn, question, heard)):
+    if whom.only_told(turn, meaning, switched=switched, named=is_report(turn, question, heard)):
         return whom.told(turn)
     reply = _to_what_was_said(turn, question, meaning, heard)
     return whom.led(turn, reply) if switched else reply
 
 
 def _to_what_was_said(turn: Turn, question: Row | None, meaning: Meaning | None, heard: Heard) -> Reply:
-    if _is_report(turn, question, heard):
+    if is_report(turn, question, heard):
         return report.report(turn, heard)
     if meaning in EVERYWHERE:
         return _everywhere(turn, meaning)

@@ -1,0 +1,58 @@
+"""What a turn means to the open question, from its intent and from what was heard in its words."""
+
+from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
+from coach.conversation.questions import QuestionId, Row, State, Topic
+from coach.conversation.symptoms import free_words
+from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
+from coach.conversation.symptoms.hearing import Heard
+from coach.conversation.turn import Turn
+
+_FREE = SYMPTOMS | set(CARRIERS)
+_LISTED_SLOTS = frozenset({"movement", "pace"})
+"""Slots that decide what is done: words in them that match nothing decide nothing, and nothing is done."""
+
+
+def meaning_in(turn: Turn, question: Row | None, heard: Heard, *, opens_topic: bool) -> Meaning | None:
+    """Return what a turn means where it was said; None: its intent opens a topic, or answers the question by itself."""
+    if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
+        return meaning_of(question, heard.answer)
+    if free_words.half_heard(turn) or any(
+        turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
+    ):
+        return Meaning.not_understood
+    meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
+    if meaning or opens_topic or _answers_by_itself(turn.intent, question):
+        return meaning
+    return Meaning.not_understood
+
+
+def _is_free(turn: Turn) -> bool:
+    """Return whether the words of a turn may be anything: nothing that they name is known."""
+    names = [turn.slots[name] for name in ("remedy", "movement", "category", "timer") if name in turn.slots]
+    return (
+        turn.intent in SYMPTOMS or turn.intent is Intent.onset or (bool(names) and not any(slot.id for slot in names))
+    )
+
+
+def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
+    """Return whether an intent that opens nothing answers the open question."""
+    if question is None:
+        return False
+    of_the_frame = question.topic is Topic.frame or question.id is QuestionId.check_confirm
+    if intent in OF_THE_FRAME:
+        return of_the_frame or question.topic is Topic.interview
+    which = question.id is QuestionId.which_timer
+    if intent in LENGTHS:
+        return of_the_frame or (question.topic in {Topic.start, Topic.extension} and not which)
+    return intent is Intent.which_timer and which
+
+
+def is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether what was named is answered before whatever Alexa took the words for."""
+    if heard.matters or turn.intent not in _FREE:
+        return heard.matters
+    if heard.denied and not answers_all_the_same(question, heard.answer, heard.denied):
+        return True
+    if heard.answer and question:
+        return False
+    return turn.intent in SYMPTOMS or heard.mentioned
