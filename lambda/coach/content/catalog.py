@@ -193,11 +193,9 @@ class Catalog:
     @cached_property
     def second_opinion(self) -> "Weights":
         """The table of the second opinion. Raises KeyError on broken content."""
-        if self._about_me:
-            return self._about_me.second_opinion
         from coach.care.second_opinion import Weights
 
-        rows = self._load("second_opinion")
+        rows = content.load(f"{self._language}/second_opinion")
         return Weights(tuple(rows["signs"]), tuple(rows["bias"]), rows["of"])
 
     @cached_property

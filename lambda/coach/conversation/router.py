@@ -228,7 +228,9 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     """Answer the open question; return None if this is no answer to it."""
     # "Five more", while it is asked how many more minutes.
     adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
-    took_off = turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off
+    took_off = (
+        turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
+    )
     is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.care import limits
+from coach.care.ear_findings import AnswerWord
 from coach.conversation import menu, remedies
 from coach.conversation.fallback import retry
 from coach.conversation.meanings import Intent, Meaning
@@ -119,33 +120,58 @@ _ON: dict[Meaning, Answers] = {
     Meaning.next: remedies.next_one,
 }
 """What goes on from the remedy that was offered."""
-_WHY: "dict[QuestionId, LineKey]" = {
-    QuestionId.is_it_off: "launch.off_why",
-    QuestionId.ice_again: "launch.why",
-}
+_WHY: "dict[QuestionId, LineKey]" = {QuestionId.ice_again: "launch.why"}
 _OFF_OR_ON = {Intent.stop_timer: Meaning.yes, Intent.it_is_on: Meaning.no}
 """What answers "is it off?" without a yes or a no: "I took it off", "it's still on"."""
-_UNCLEAR = frozenset({Meaning.no, Meaning.not_sure, Meaning.hang_on, Meaning.not_tried})
+_NO = frozenset({Meaning.no, Meaning.drop, Meaning.back, Meaning.not_sure})
 
 
 def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     """Answer the question of an opening; return None if it opens another topic."""
     asking = turn.session.asking
-    if asking is QuestionId.is_it_off:
-        meaning = _OFF_OR_ON.get(turn.intent, meaning)
-    if not isinstance(asking, QuestionId) or meaning is None:
+    if not isinstance(asking, QuestionId):
         return None
-    if asking is QuestionId.is_it_off and (meaning is Meaning.yes or meaning in _UNCLEAR):
-        return _off(turn) if meaning is Meaning.yes else ask_again(turn, turn.words("launch.take_it_off"))
+    if asking is QuestionId.is_it_off:
+        return _answer_off(turn, _OFF_OR_ON.get(turn.intent, meaning))
     if asking is QuestionId.place and meaning in _ON:
         return _ON[meaning](turn)
     if meaning is Meaning.yes:
         return _DO[asking](turn._replace(session=turn.session._replace(asking=None)))
-    if meaning in {Meaning.no, Meaning.drop, Meaning.back, Meaning.not_sure}:
+    if meaning in _NO:
         return _DECLINE.get(asking, menu.menu)(turn)
     if meaning is Meaning.why and asking in _WHY:
         return ask_again(turn, turn.words(_WHY[asking]))
-    return retry(turn, turn.words("launch.not_understood"))
+    return retry(turn, turn.words("launch.not_understood")) if meaning else None
+
+
+_MAY_BE_ON = frozenset({Meaning.no, Meaning.not_sure, Meaning.hang_on, Meaning.not_tried})
+
+
+_SAID = {AnswerWord.yes: Meaning.yes, AnswerWord.no: Meaning.no}
+
+
+def _in_words(turn: Turn) -> Meaning | None:
+    """Return what free words say to "is it off?", whatever else they are: "still on", "it's off now"."""
+    said = " ".join(slot.value for slot in turn.slots.values() if not slot.id)
+    if not said:
+        return None
+    from coach.care.ear import answer_to  # a turn without words needs no ear
+
+    word = answer_to(said, turn.catalog.answers_to["is_it_off"], turn.catalog.lexicon)
+    return _SAID.get(word) if word else None
+
+
+def _answer_off(turn: Turn, meaning: Meaning | None) -> Reply | None:
+    meaning = _in_words(turn) or meaning
+    if meaning is Meaning.yes:
+        return _off(turn)
+    if meaning in _MAY_BE_ON:
+        return ask_again(turn, turn.words("launch.take_it_off"))
+    if meaning in {Meaning.drop, Meaning.back}:
+        return menu.menu(turn)
+    if meaning is Meaning.why:
+        return ask_again(turn, turn.words("launch.off_why"))
+    return retry(turn, turn.words("launch.not_understood")) if meaning else None
 
 
 def _off(turn: Turn) -> Reply:
