@@ -11,9 +11,10 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.ui import SsmlOutputSpeech
 
-from coach.alexa.envelope import INTENT_NAMES, SILENT, SPECIAL, sanitize, to_turn, user_id_of
+from coach.alexa.envelope import to_turn, user_id_of
 from coach.alexa.response import render
-from coach.alexa.serializer import TolerantSerializer, to_envelope
+from coach.alexa.sanitizing import INTENT_NAMES, SILENT, SPECIAL
+from coach.alexa.serializer import TolerantSerializer, envelope_of
 from coach.alexa.ssml import speak
 from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
@@ -67,8 +68,7 @@ class CoachSkill(CustomSkill):
 
     def respond(self, event: object, context: object = None) -> dict[str, Any]:
         """Answer one request given as plain data, with plain data."""
-        request = to_envelope(sanitize(event))
-        response: Any = self.serializer.serialize(self.invoke(request, context))
+        response: Any = self.serializer.serialize(self.invoke(envelope_of(event), context))
         return {"response": {}, **response}
 
     def _sorry(self, request_envelope: RequestEnvelope) -> ResponseEnvelope:
