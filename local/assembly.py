@@ -64,6 +64,11 @@ class FailingStore:
         self._may_fail("save")
         return self._store.save(user_id, profile, revision)
 
+    def void_clearance(self, user_id: str) -> None:
+        """See coach.profile.store.Store."""
+        self._may_fail("void")
+        self._store.void_clearance(user_id)
+
     def delete(self, user_id: str) -> None:
         """See coach.profile.store.Store."""
         self._may_fail("delete")

@@ -19,8 +19,9 @@ from coach.alexa.ssml import speak
 from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
 from coach.conversation.router import CONVERSATION, Conversation
+from coach.conversation.safety_check.outcomes import is_emergency
 from coach.conversation.turn import TurnKind
-from coach.deadline import DEFAULT_BUDGETS, Budgets, at_most, turn_budget
+from coach.deadline import DEFAULT_BUDGETS, Budgets, at_most, seconds_left, turn_budget
 from coach.profile.unit_of_work import UnitOfWork
 from coach.speech.parts import parts_of
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("coach")
 
 EMERGENCY_COMMIT_SECONDS = 0.3
-"""All that an emergency's words wait for the store."""
+"""All that an emergency's words wait for the store, which then gets one update that reads nothing."""
 _LAST_WORDS = (
     "Sorry, something went wrong on my side. If it's serious, call {number}. Else say: Alexa, open back spasm coach."
 )
@@ -138,7 +139,9 @@ class CoachRequestHandler(AbstractRequestHandler):
 def _with_profile(turn: "Turn", unit: UnitOfWork) -> "Turn":
     """Return the turn with what is remembered, or with the news that it could not be read."""
     try:
-        profile = unit.load(turn.now)
+        # What is answered next may be the emergency that the answers already amount to.
+        with at_most(EMERGENCY_COMMIT_SECONDS if is_emergency(turn) else seconds_left()):
+            profile = unit.load(turn.now)
     except Exception as error:  # noqa: BLE001  whatever is wrong with the store must not hide a warning
         _log_store("load", error)
         profile = None
