@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
     from coach.content.line_keys import KindLine, LineKey
+    from coach.content.movement_rows import Movements
     from coach.speech.near_names import NearNames
 
 DEFAULT_LOCALE = "en-US"
@@ -266,6 +267,13 @@ class Catalog:
         from coach.speech.near_names import NearNames
 
         return NearNames((row.title, *row.synonyms) for row in self.remedies.values())
+
+    @cached_property
+    def movements(self) -> "Movements":
+        """What is guided: the movements by their remedy's id, and the calm stretches. Raises KeyError or ValueError."""
+        from coach.content.movement_rows import movements_of
+
+        return movements_of(self._load("movements"))
 
     @cached_property
     def categories(self) -> Mapping[str, Category]:
