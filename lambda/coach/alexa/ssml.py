@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from coach.speech.pace import PERCENT
+
 MOST_CHARACTERS = 8000
 """Amazon's limit for one outputSpeech."""
 _PAUSE = re.compile(r"\[pause (\d{1,2}(?:\.\d)?)\]")
 _UNSPEAKABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MOST_PAUSE_SECONDS = 10.0
 """Amazon's limit for one break."""
-RATES = {"slower": "80%", "faster": "120%"}
-"""How fast each pace is said, as prosody has it; the normal one needs none. Our own choice of figures."""
+RATES = {pace: f"{percent}%" for pace, percent in PERCENT.items() if percent != 100}
+"""How fast each pace is said, as prosody has it; the usual one needs none."""
 
 
 def escape(text: str) -> str:

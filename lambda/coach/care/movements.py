@@ -25,8 +25,8 @@ LONGEST_BREAK_SECONDS = 10.0
 
 LAST_SECONDS = 5
 """A longer hold is told when so many seconds are left."""
-CUE_SECONDS = 1.1
-"""How long "five more" takes, with the small silences around it; measured in tests/e2e/test_aloud.py."""
+CUE_SECONDS = 1.2
+"""How long "five more" takes at the usual rate, with the silences around it; measured in tests/e2e/test_aloud.py."""
 END_SECONDS = 0.3
 """The silence at the end of any sentence, which is part of the hold that follows; measured there, too."""
 
@@ -103,17 +103,21 @@ class Calm(NamedTuple):
     phases: tuple[Phase, ...]
 
 
-def rests(seconds: float) -> tuple[float, ...]:
+def rests(seconds: float, rate: float = 1.0) -> tuple[float, ...]:
     """Return the silences of a hold, in seconds: one, or two with "five more" between them.
 
-    The words of that cue, and the small silence that any sentence ends with, count as part of the hold. Raises
+    The words of that cue, and the small silence that any sentence ends with, count as part of the hold; at a slower
+    ``rate`` of speech they take longer, and the silences give way, so that the hold stays as long as it is. Raises
     ValueError for a hold that is shorter or longer than any source has.
     """
     if not SHORTEST_HOLD_SECONDS <= seconds <= LONGEST_HOLD_SECONDS:
         raise ValueError(f"a hold of {seconds} s")
     if seconds <= LAST_SECONDS:
-        return (round(seconds - END_SECONDS, 2),)
-    return (round(seconds - LAST_SECONDS - END_SECONDS, 2), round(LAST_SECONDS - CUE_SECONDS, 2))
+        return (round(seconds - END_SECONDS / rate, 1),)
+    return (
+        round(seconds - LAST_SECONDS - END_SECONDS / rate, 1),
+        round(LAST_SECONDS - CUE_SECONDS / rate, 1),
+    )
 
 
 def repetitions(wanted: int, movement: Movement) -> int:

@@ -14,6 +14,9 @@ def hurts(turn: Turn) -> Reply:
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
     asking = turn.session.asking
+    if asking and row_of(asking).screening:
+        # Safety needs its answer first.
+        return ask_again(turn, turn.words("symptoms.harmless"))
     topic = row_of(asking).topic if asking else Topic.menu
     if topic is Topic.movement:
         return _ends(turn, turn.words("movement.hurts"))

@@ -24,7 +24,7 @@ def practice(turn: Turn, movement: Movement) -> Reply:
     """One try, then the offer of the set."""
     stretches = plan(turn, movement)
     turn = turn._replace(session=turn.session._replace(step=0, misses=0))
-    text = practice_text(turn.catalog, movement, stretches[0].side)
+    text = practice_text(turn.catalog, movement, stretches[0].side, turn.session.pace)
     return paced(ask(turn, QuestionId.movement_go_on, turn.words("movement.practice"), text, _offer(turn, movement)))
 
 
@@ -52,7 +52,7 @@ def stretch(turn: Turn, movement: Movement, at: int) -> Reply:
     stretches = plan(turn, movement)
     if at >= len(stretches):
         return over(turn, movement)
-    text = stretch_text(turn.catalog, movement, stretches[at], _hold(turn, movement))
+    text = stretch_text(turn.catalog, movement, stretches[at], _hold(turn, movement), turn.session.pace)
     turn = turn._replace(session=turn.session._replace(step=at + 1, misses=0))
     if at + 1 == len(stretches):
         done = turn.words("movement.done")
