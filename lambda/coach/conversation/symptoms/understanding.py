@@ -26,7 +26,7 @@ def meaning_in(turn: Turn, question: Row | None, heard: Heard, *, opens_topic: b
     return Meaning.not_understood
 
 
-_OF_A_SET = frozenset({Intent.set_word, Intent.where_left_off})
+_OF_A_SET = frozenset({Intent.set_word, Intent.where_left_off, Intent.time_left})
 
 
 def _of_a_set(turn: Turn, question: Row | None) -> Meaning | None:
@@ -37,6 +37,10 @@ def _of_a_set(turn: Turn, question: Row | None) -> Meaning | None:
     moving = question is not None and question.topic in {Topic.movement, Topic.calm}
     if turn.intent is Intent.where_left_off:
         return Meaning.how_many_more if moving else None
+    if turn.intent is Intent.time_left:
+        # "Are we nearly there?", of no timer by name.
+        in_set = question is not None and question.state is State.guided and question.topic is Topic.movement
+        return Meaning.how_many_more if in_set and not turn.slots.get("timer") else None
     meaning = IN_A_SET.get(turn.slot_id("word"), Meaning.not_understood)
     if moving:
         return meaning
