@@ -117,7 +117,7 @@ class Understood(NamedTuple):
 def understand(turn: Turn) -> Understood:
     """Return what was meant by a turn; its profile need not have been read yet."""
     if turn.kind is TurnKind.consent:
-        return Understood(turn, None, None, NOTHING, reads_profile=True)
+        return Understood(whom.in_its_wording(turn), None, None, NOTHING, reads_profile=True)
     if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
         return Understood(turn, None, None, NOTHING, reads_profile=False)
     turn, question = with_known_question(whom.in_its_wording(turn))

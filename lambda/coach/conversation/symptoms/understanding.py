@@ -1,5 +1,6 @@
 """What a turn means to the open question, from its intent and from what was heard in its words."""
 
+from coach.care.ear_findings import AnswerWord
 from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic
 from coach.conversation.symptoms import free_words
@@ -14,6 +15,8 @@ _LISTED_SLOTS = frozenset({"movement", "pace"})
 
 def meaning_in(turn: Turn, question: Row | None, heard: Heard, *, opens_topic: bool) -> Meaning | None:
     """Return what a turn means where it was said; None: its intent opens a topic, or answers the question by itself."""
+    if _is_of_the_body(turn, question, heard):
+        return Meaning.not_understood
     if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
         return meaning_of(question, heard.answer)
     if free_words.half_heard(turn) or any(
@@ -24,6 +27,12 @@ def meaning_in(turn: Turn, question: Row | None, heard: Heard, *, opens_topic: b
     if meaning or opens_topic or _answers_by_itself(turn.intent, question):
         return meaning
     return Meaning.not_understood
+
+
+def _is_of_the_body(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether "my back isn't numb" was said at the ways on: a no, but to nothing that was asked."""
+    at_a_choice = question is not None and question.state is State.choice
+    return at_a_choice and turn.intent in SYMPTOMS and heard.of_the_body and heard.answer is AnswerWord.no
 
 
 def _is_free(turn: Turn) -> bool:
@@ -53,6 +62,6 @@ def is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
         return heard.matters
     if heard.denied and not answers_all_the_same(question, heard.answer, heard.denied):
         return True
-    if heard.answer and question:
+    if heard.answer and question and not _is_of_the_body(turn, question, heard):
         return False
     return turn.intent in SYMPTOMS or heard.mentioned

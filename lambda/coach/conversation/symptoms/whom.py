@@ -46,7 +46,9 @@ _ANSWERS = frozenset(
     | {AnswerWord.same, AnswerWord.always_been}
 )
 """What is answered for somebody: "he says no"; "hang on, she is slow" answers nothing."""
-_FOR_SOMEBODY = frozenset({Intent.safety_check, Intent.start_ice, Intent.start_heat, Intent.start_walk})
+_FOR_SOMEBODY = frozenset(
+    {Intent.safety_check, Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.cannot_move}
+)
 """Commands in free words that may say for whom: "safety check for my wife"."""
 _FOR = frozenset({"for", "about", "on"})
 _SUFFERS = frozenset("back spasm spasms pain hurt hurts hurting sore stuck floor fell fallen numb".split())
@@ -109,7 +111,7 @@ def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
 
 def of_command(command: Turn, told: Whom | None) -> Whom | None:
     """Return whom a command in free words is about; ``told``: what the words tell beside it."""
-    if command.intent is Intent.whom:
+    if command.intent is Intent.whom or command.slot_id(SLOT):
         return _in_the_slot(command)
     return told if command.intent in _FOR_SOMEBODY else None
 
