@@ -459,6 +459,6 @@ def test_what_burns_says_yes_to_the_open_question_and_asks_nothing_that_was_deni
 
 
 def test_what_may_be_an_emergency_and_was_not_asked_yet_is_asked_all_the_same() -> None:
-    talker = Talker().at("red_flag.chest_or_faint")
+    talker = Talker().at("red_flag.major_trauma")
     talker.say("ReportSymptomIntent", slot("symptom", "burns when i pee", "urine_signs"))
     assert talker.asking == "red_flag.bladder_trouble"

@@ -16,6 +16,7 @@ from coach.speech.numbers import exactly, number
 if TYPE_CHECKING:
     from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
+    from coach.care.second_opinion import Weights
     from coach.content.line_keys import KindLine, LineKey
     from coach.speech.near_names import NearNames
 
@@ -188,6 +189,14 @@ class Catalog:
         from coach.care.ear_commands import Commands
 
         return Commands(self._load("ear_commands"))
+
+    @cached_property
+    def second_opinion(self) -> "Weights":
+        """The table of the second opinion. Raises KeyError on broken content."""
+        from coach.care.second_opinion import Weights
+
+        rows = content.load(f"{self._language}/second_opinion")
+        return Weights(tuple(rows["signs"]), tuple(rows["bias"]), rows["of"])
 
     @cached_property
     def answers_to(self) -> Mapping[str, AnswersTo]:

@@ -7,6 +7,7 @@ from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.conversation.meanings import CARRIERS, SPEECH, SYMPTOMS, Intent
 from coach.conversation.questions import QuestionId, Row, State, Step, Topic
+from coach.conversation.symptoms.carriers import as_said
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Slot, Turn
@@ -113,16 +114,13 @@ def _is_stuck(question: Row | None, heard: Heard) -> bool:
 
 def _words(turn: Turn) -> str:
     """Return the words that no sentence took; empty where all were."""
-    unmatched = [slot.value for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)]
+    unmatched = [(name, slot) for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)]
     if len(unmatched) != 1 or any(slot.id and name != SPEECH for name, slot in turn.slots.items()):
         return ""
-    if turn.intent in SYMPTOMS or turn.intent in CARRIERS:
-        carrier = "no" if turn.intent is Intent.deny_symptom else CARRIERS.get(turn.intent, "")
-    elif turn.intent in _UNMATCHED:
-        carrier = _UNMATCHED[turn.intent]
-    else:
-        return ""
-    return f"{carrier} {unmatched[0]}".strip()
+    ((name, slot),) = unmatched
+    if turn.intent in _UNMATCHED:
+        return f"{_UNMATCHED[turn.intent]} {slot.value}"
+    return as_said(turn, name, slot) if turn.intent in SYMPTOMS or turn.intent in CARRIERS else ""
 
 
 def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
