@@ -76,6 +76,24 @@ def test_delete_forgets_and_may_be_repeated(store: Store) -> None:
     assert store.load("a") == (Profile(), "", False)
 
 
+def test_a_clearance_is_taken_back_and_who_read_before_is_told(store: Store) -> None:
+    store.void_clearance("nobody")
+    assert store.load("nobody") == (Profile(), "", False)
+    revision = store.save("a", FULL._replace(heat_cleared_at=7))
+    unit = UnitOfWork(store, "a")
+    assert unit.load(0)
+    store.void_clearance("a")
+    voided, second, _ = store.load("a")
+    assert voided == FULL._replace(ice_cleared_at=0, heat_cleared_at=0)
+    assert second != revision
+    with pytest.raises(StoreConflictError):
+        store.save("a", FULL, revision)
+    assert unit.commit([KeepPlace("rest")], 0)
+    assert store.load("a").profile == voided._replace(place="rest")
+    third = store.save("a", FULL, store.load("a").revision)
+    assert store.load("a") == (FULL, third, False), "a later clear no counts again"
+
+
 @pytest.mark.parametrize("user_id", ["", "amzn1.ask.account.ÄÖ'; DROP TABLE profile; --", "x" * 500])
 def test_any_user_id_will_do(store: Store, user_id: str) -> None:
     store.save(user_id, FULL)

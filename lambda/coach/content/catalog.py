@@ -16,6 +16,7 @@ from coach.speech.numbers import exactly, number
 if TYPE_CHECKING:
     from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
+    from coach.care.second_opinion import Weights
     from coach.content.line_keys import KindLine, LineKey
     from coach.content.movement_rows import Movements
     from coach.speech.near_names import NearNames
@@ -47,12 +48,12 @@ class Remedy(NamedTuple):
     steps: tuple[str, ...]
     cautions: str
     how_sure: str
-    cautions_first: bool
+    cautions_first: bool = False
     """Doing it wrong does harm: the cautions come before the how."""
-    after_being_seen: bool
+    after_being_seen: bool = False
     """Not offered once the safety check said same_day or soon."""
-    for_children: bool
-    movement: bool
+    for_children: bool = True
+    movement: bool = False
 
 
 class Category(NamedTuple):
@@ -191,6 +192,14 @@ class Catalog:
         return Commands(self._load("ear_commands"))
 
     @cached_property
+    def second_opinion(self) -> "Weights":
+        """The table of the second opinion. Raises KeyError on broken content."""
+        from coach.care.second_opinion import Weights
+
+        rows = content.load(f"{self._language}/second_opinion")
+        return Weights(tuple(rows["signs"]), tuple(rows["bias"]), rows["of"])
+
+    @cached_property
     def answers_to(self) -> Mapping[str, AnswersTo]:
         """What answers one question only, by the ear's name for the sign that it asks about."""
         rows = self._load("ear_asked")
@@ -282,20 +291,9 @@ class Catalog:
 
 
 def _remedy(row: Mapping[str, Any]) -> Remedy:
-    return Remedy(
-        id=row["id"],
-        title=row["title"],
-        category=row["category"],
-        synonyms=tuple(row["synonyms"]),
-        summary=row["summary"],
-        steps=tuple(row["steps"]),
-        cautions=row["cautions"],
-        how_sure=row["how_sure"],
-        cautions_first=row.get("cautions_first", False),
-        after_being_seen=row.get("after_being_seen", False),
-        for_children=row.get("for_children", True),
-        movement=row.get("movement", False),
-    )
+    marks = {name: row[name] for name in Remedy._field_defaults if name in row}
+    said = {name: row[name] for name in Remedy._fields if name not in Remedy._field_defaults}
+    return Remedy(**{**said, **marks, "synonyms": tuple(row["synonyms"]), "steps": tuple(row["steps"])})
 
 
 def _listed(rows: Mapping[str, Any]) -> list[ListedSign]:

@@ -23,6 +23,12 @@ class QuestionId(StrEnum):
 
     menu = "launch.choose"
     start_over = "launch.start_over"
+    is_it_off = "launch.is_it_off"
+    while_on = "launch.while_on"
+    resume = "launch.resume"
+    ice_again = "launch.ice_again"
+    heat_again = "launch.heat_again"
+    place = "launch.place"
     check_go_on = "safety_check.go_on"
     check_confirm = "safety_check.confirm"
     check_offer = "safety_check.offer"
@@ -103,6 +109,7 @@ class Topic(StrEnum):
     extension = "extension"
     remedies = "remedies"
     menu = "menu"
+    opening = "opening"
     privacy = "privacy"
     cannot_move = "cannot_move"
     movement = "movement"
@@ -185,6 +192,12 @@ ROWS: dict[Asking, Row] = {
     for row in (
         Row(QuestionId.menu, Topic.menu, State.choice, "launch.reprompt"),
         Row(QuestionId.start_over, Topic.menu, State.yes_no, "launch.start_over_again", without_profile=True),
+        Row(QuestionId.is_it_off, Topic.opening, State.yes_no, "launch.is_it_off_again"),
+        Row(QuestionId.while_on, Topic.opening, State.yes_no, "launch.while_on_again"),
+        Row(QuestionId.resume, Topic.opening, State.yes_no, "launch.resume_again"),
+        Row(QuestionId.ice_again, Topic.opening, State.yes_no, "launch.ice_again_again"),
+        Row(QuestionId.heat_again, Topic.opening, State.yes_no, "launch.heat_again_again"),
+        Row(QuestionId.place, Topic.opening, State.yes_no, "launch.place_again"),
         Row(QuestionId.check_go_on, _CHECK, State.go_on, "safety_check.go_on_reprompt", without_profile=True),
         Row(QuestionId.check_confirm, _CHECK, State.yes_no, "safety_check.confirm_reprompt", without_profile=True),
         Row(QuestionId.check_offer, _CHECK, State.yes_no, "symptoms.offer_reprompt", without_profile=True),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from coach.conversation import fallback, menu, privacy, remedies
 from coach.conversation.meanings import Intent, Meaning
+from coach.conversation.menu import opening
 from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
 from coach.conversation.reply import Reply, ask_again, with_known_question
@@ -94,6 +95,7 @@ ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.extension: extension.answer,
     Topic.remedies: remedies.answer,
     Topic.menu: menu.answer,
+    Topic.opening: opening.answer,
     Topic.privacy: privacy.answer,
     Topic.cannot_move: way_up.answer,
     Topic.movement: guided.answer,
@@ -122,9 +124,11 @@ def understand(turn: Turn) -> Understood:
     """Return what was meant by a turn; its profile need not have been read yet."""
     if turn.kind is TurnKind.consent:
         return Understood(turn, None, None, NOTHING, reads_profile=True)
+    if turn.kind is TurnKind.launch:
+        # What this is and the emergency signs do not wait for what is remembered for long: see the caller.
+        return Understood(turn, None, None, NOTHING, reads_profile=True)
     if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
-        # An opening needs to know how fast to speak.
-        return Understood(turn, None, None, NOTHING, reads_profile=turn.kind is TurnKind.launch)
+        return Understood(turn, None, None, NOTHING, reads_profile=False)
     turn, question = with_known_question(whom.in_its_wording(turn))
     if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
         # "Both", "all of them": yes to "down both legs?".
@@ -164,7 +168,7 @@ def _answer(understood: Understood) -> Reply:
     if turn.kind is TurnKind.intent:
         return _intent(understood)
     if turn.kind is TurnKind.launch:
-        return menu.opened(turn)
+        return opening.opened(turn)
     if turn.kind is TurnKind.consent:
         return requests.consent_answered(turn)
     if turn.kind is TurnKind.disabled:
@@ -242,10 +246,13 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     """Answer the open question; return None if this is no answer to it."""
     # "Five more", while it is asked how many more minutes.
     adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
+    took_off = (
+        turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
+    )
     is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
-    return None if is_aside and not adds else ANSWERS[question.topic](turn, meaning)
+    return None if is_aside and not (adds or took_off) else ANSWERS[question.topic](turn, meaning)
 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:

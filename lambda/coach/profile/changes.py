@@ -66,7 +66,7 @@ class VoidClearance(NamedTuple):
 
     def apply(self, profile: Profile) -> Profile:
         """Return the profile with the change made."""
-        return profile._replace(ice_cleared_at=0, heat_cleared_at=0)
+        return profile.without_clearance()
 
 
 class KeepPlace(NamedTuple):

@@ -110,6 +110,10 @@ class Profile(NamedTuple):
         """Return the profile with these applications of ice or heat."""
         return self._replace(heat_log=log) if kind is TimerKind.heat else self._replace(ice_log=log)
 
+    def without_clearance(self) -> "Profile":
+        """Return the profile with the clear no to the cautions taken back, for ice and heat alike."""
+        return self._replace(ice_cleared_at=0, heat_cleared_at=0)
+
     def trimmed(self, now: int) -> "Profile":
         """Return the profile without applications that ended more than seven days before ``now``."""
         since = now - LOG_DAYS * _DAY_MS

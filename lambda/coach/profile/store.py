@@ -43,6 +43,12 @@ class Store(Protocol):
         Raises StoreConflictError if it is not, else StoreError.
         """
 
+    def void_clearance(self, user_id: str) -> None:
+        """Take the clear no to the cautions back, in one step that reads nothing; unknown is fine. Raises StoreError.
+
+        An emergency's words wait for it: it has to be short.
+        """
+
     def delete(self, user_id: str) -> None:
         """Forget the user, at whatever revision; unknown is fine. Raises StoreError."""
 

@@ -5,7 +5,7 @@ import time
 from typing import TYPE_CHECKING
 
 from coach.deadline import seconds_left
-from coach.profile.changes import fold
+from coach.profile.changes import VoidClearance, fold
 from coach.profile.merge import merge
 from coach.profile.store import StoreConflictError, Stored, StoreError
 
@@ -48,11 +48,17 @@ class UnitOfWork:
     def commit(self, changes: "Sequence[Change]", now: int) -> bool:
         """Write what the changes, folded in their order, make of the profile as it was read and trimmed to ``now``.
 
-        A profile that this turn has not read is read first. Where another device wrote in between, what both did is
+        A profile that this turn has not read is read first, but where no more is to be done than to take a clearance
+        back. Where another device wrote in between, what both did is
         written. Return whether anything had to be written; nobody's profile and no difference are no reason.
 
         Raises StoreError, also where the turn's time is over first, and where the profile could not be read before.
         """
+        if self._stored is None and not self._is_lost and changes and {*changes} == {VoidClearance()}:
+            # All that there is to do can be done unread; an emergency's words wait for it.
+            if self._user_id:
+                self._store.void_clearance(self._user_id)
+            return bool(self._user_id)
         stored = self._load() if changes else None
         if stored is None:
             return False

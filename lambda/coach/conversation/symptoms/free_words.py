@@ -7,6 +7,7 @@ from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.conversation.meanings import CARRIERS, SPEECH, SYMPTOMS, Intent
 from coach.conversation.questions import QuestionId, Row, State, Step, Topic
+from coach.conversation.symptoms.carriers import as_said
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Slot, Turn
@@ -65,8 +66,8 @@ _ALONE = frozenset({"frightened", "great_pain"})
 """Being scared, or in great pain, as the model has it among what is harmless."""
 _SORE = frozenset({"back_pain", "great_pain", "stiff_back", "sore_muscles", "aches_elsewhere"})
 """Pain that is no sign, by the same ids: in the middle of a movement it ends that."""
-_AT_REST = frozenset({Topic.menu, Topic.remedies, Topic.movement, Topic.calm})
-"""Where nothing is being asked that somebody frightened should answer first."""
+_AT_REST = frozenset({Topic.menu, Topic.opening, Topic.remedies, Topic.movement, Topic.calm})
+"""Where nothing is being asked that somebody frightened should answer first, but for signs and ice that rang."""
 
 
 def _wants_company(turn: Turn, question: Row | None, heard: Heard) -> bool:
@@ -74,7 +75,14 @@ def _wants_company(turn: Turn, question: Row | None, heard: Heard) -> bool:
     if turn.intent is Intent.deny_symptom or turn.intent not in SYMPTOMS or heard.matters:
         return False
     named = {slot.id for slot in turn.slots.values() if slot.id}
-    return bool(named) and named <= _ALONE and (question is None or question.topic in _AT_REST)
+    return bool(named) and named <= _ALONE and at_rest(question)
+
+
+def at_rest(question: Row | None) -> bool:
+    """Return whether there is time to stay with somebody: no sign is asked about, and no ice that may still be on."""
+    if question is None:
+        return True
+    return question.topic in _AT_REST and not question.screening and question.id is not QuestionId.is_it_off
 
 
 def is_moving(question: Row | None) -> bool:
@@ -152,16 +160,13 @@ def _is_stuck(question: Row | None, heard: Heard) -> bool:
 
 def _words(turn: Turn) -> str:
     """Return the words that no sentence took; empty where all were."""
-    unmatched = [slot.value for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)]
+    unmatched = [(name, slot) for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)]
     if len(unmatched) != 1 or any(slot.id and name != SPEECH for name, slot in turn.slots.items()):
         return ""
-    if turn.intent in SYMPTOMS or turn.intent in CARRIERS:
-        carrier = "no" if turn.intent is Intent.deny_symptom else CARRIERS.get(turn.intent, "")
-    elif turn.intent in _UNMATCHED:
-        carrier = _UNMATCHED[turn.intent]
-    else:
-        return ""
-    return f"{carrier} {unmatched[0]}".strip()
+    ((name, slot),) = unmatched
+    if turn.intent in _UNMATCHED:
+        return f"{_UNMATCHED[turn.intent]} {slot.value}"
+    return as_said(turn, name, slot) if turn.intent in SYMPTOMS or turn.intent in CARRIERS else ""
 
 
 def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:

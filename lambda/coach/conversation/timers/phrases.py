@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from coach.care import limits
 from coach.conversation.timers.kinds import HEAT, ICE, NEXT_ICE, WALK
 from coach.conversation.timers.port import TimerFailure, TimersError, TimerStatus
 from coach.conversation.timers.reconciliation import Found, survey
@@ -120,13 +121,24 @@ def _cannot_tell(turn: Turn, found: Found, failure: TimerFailure) -> str:
     return f"{why(turn, failure)} {turn.words.of_kind(kind, 'up_by_record')}"
 
 
+def may_still_be_on(turn: Turn, found: Found) -> bool:
+    """Return whether what is gone at Alexa's may still be on the skin: not once the gap to the next is over, too."""
+    record = found.record
+    return record is not None and found.kind.on_skin and turn.now - record.triggers_at < limits.ICE_GAP_MS
+
+
+def look_briefly(turn: Turn) -> None:
+    """Ask Alexa for the timers, for a second at most: an opening or a goodbye is not worth a long silence."""
+    if turn.profile.timers or (turn.may_use_timers and turn.timers.reachable):
+        with suppress(TimersError):
+            turn.timers.list(_BRIEFLY_SECONDS)
+
+
 def still_running(turn: Turn) -> tuple[Turn, str]:
     """Return one sentence on what still runs when the session ends; empty if nothing does."""
     if not turn.profile.timers:
         return turn, ""
-    with suppress(TimersError):
-        # Goodbye is not worth a long silence.
-        turn.timers.list(_BRIEFLY_SECONDS)
+    look_briefly(turn)
     said = []
     turn, surveyed = survey(turn, [ICE, HEAT, WALK])
     for found in surveyed:
@@ -136,4 +148,7 @@ def still_running(turn: Turn) -> tuple[Turn, str]:
             left = roughly(found.timer.remaining_seconds(turn.now))
             key: LineKey = "timer.still_runs" if found.runs else "timer.still_paused"
             said += [turn.words(key, timer=found.kind.label, left=left), too_long(turn, found)]
+        elif found.rang and may_still_be_on(turn, found):
+            # The look-up ends the record: it must not be the only one to know.
+            said.append(say_none(turn, found))
     return turn, once_each(said)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.deadline import seconds_left
 from coach.profile.model import Profile
-from coach.profile.serialization import read, write
+from coach.profile.serialization import SCHEMA_VERSION, read, write
 from coach.profile.store import NOTHING, StoreConflictError, Stored, StoreError, new_revision
 from coach.settings import SettingsError
 
@@ -63,6 +63,19 @@ class SqliteStore:
         if written != 1:
             raise StoreConflictError("save: written by another")
         return new
+
+    def void_clearance(self, user_id: str) -> None:
+        """See Store. A profile that is not of today's version is left as it is: it is not read, either."""
+        act = (
+            "UPDATE profile SET revision = :new, data = json_set(data, '$.ice_clear_at', 0, '$.heat_clear_at', 0)"
+            " WHERE user_id = :user AND json_extract(data, '$.version') = :version"
+        )
+        row = {"user": user_id, "new": new_revision(), "version": SCHEMA_VERSION}
+        try:
+            with closing(self._connect()) as connection:
+                connection.execute(act, row)
+        except (sqlite3.Error, ValueError) as error:
+            raise StoreError("void") from error
 
     def delete(self, user_id: str) -> None:
         """See Store."""

@@ -1,4 +1,4 @@
-"""The front of the skill: opening, the menu, help, repeat, starting over, and leaving."""
+"""The front of the skill: the menu, help, repeat, starting over, and leaving; the opening beside it."""
 
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,6 @@ from coach.speech.parts import Part
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
-
-
-def opened(turn: Turn) -> Reply:
-    """LaunchRequest: what this is, the emergency signs, the three ways on."""
-    return back_to_menu(turn, turn.words("launch.welcome"))
 
 
 def menu(turn: Turn) -> Reply:
