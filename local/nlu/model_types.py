@@ -126,6 +126,7 @@ _TIMERS = (
         ),
     ),
     ("walk", ("walk", "walking", "stroll", "short walk")),
+    ("skin_check", ("skin check", "skin check ring", "skin ring", "five minute ring", "first ring")),
     ("next_ice", ("reminder", "next ice", "ice reminder", "next ice reminder")),
     (
         "both",

@@ -30,7 +30,8 @@ CATCH_ALLS = (
 WITHOUT_SLOTS = """
 SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
-SkinTroubleIntent WentNumbIntent WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
+SkinCheckIntent SkinTroubleIntent WentNumbIntent
+WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
 AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
 AMAZON.StartOverIntent AMAZON.NavigateHomeIntent AMAZON.FallbackIntent
@@ -320,7 +321,8 @@ def test_pace_ids() -> None:
 
 
 def test_timer_ids() -> None:
-    assert {i for found in meanings("Timer").values() for i in found} == {"ice", "heat", "walk", "next_ice", "both"}
+    ids = {i for found in meanings("Timer").values() for i in found}
+    assert ids == {"ice", "heat", "walk", "next_ice", "skin_check", "both"}
 
 
 @pytest.mark.parametrize("intent", ["TimeLeft", "PauseTimer", "ResumeTimer", "AddTime", "StopTimer", "ItIsOn"])

@@ -78,17 +78,19 @@ def test_every_line_is_asked_for() -> None:
 
 
 def test_each_kind_has_the_lines_that_it_is_asked_for() -> None:
-    every = (
-        "announcement started native until_known has_rung cancelled_elsewhere none up_by_record stopped stop_yourself"
-    )
+    every = "announcement started has_rung cancelled_elsewhere none up_by_record stopped"
     can_pause = "heed no_more most_more paused most most_why cautions_listed at_ring pause_yourself resume_yourself"
     on_skin = (
         "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again started_again never often"
-        " not_lately stopped_short"
+        " not_lately stopped_short ready_both ready_both_again"
     )
+    by_itself = "native until_known stop_yourself"
+    rings = "left left_by_record fixed"
     needed = {
-        TimerKind.next_ice: every, TimerKind.walk: f"{every} {can_pause}",
-        TimerKind.ice: f"{every} {can_pause} {on_skin} stopped_free", TimerKind.heat: f"{every} {can_pause} {on_skin}",
+        TimerKind.next_ice: f"{every} {by_itself} {rings}", TimerKind.skin_check: f"{every} {rings}",
+        TimerKind.walk: f"{every} {by_itself} {can_pause}",
+        TimerKind.ice: f"{every} {by_itself} {can_pause} {on_skin} stopped_free",
+        TimerKind.heat: f"{every} {by_itself} {can_pause} {on_skin}",
     }  # fmt: skip
     for kind, names in needed.items():
         assert set(names.split()) <= set(TOPICS[kind]), kind

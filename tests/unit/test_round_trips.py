@@ -19,7 +19,7 @@ from coach.conversation.questions import Asking, QuestionId
 from coach.conversation.reply import Reply
 from coach.conversation.session import Session, from_attributes, to_attributes
 from coach.profile.merge import merge
-from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 from coach.profile.serialization import from_data, to_data
 from coach.speech.parts import parts_of
 
@@ -40,6 +40,7 @@ OF_TYPE: dict[object, Any] = {
     tuple[Application, ...]: (APPLICATION,),
     tuple[TimerRecord, ...]: (TIMER,),
     Pace: Pace.slower,
+    SkinCheck: SkinCheck.wanted,
     Pace | None: Pace.slower,
     Asking | None: QuestionId.heat_skin,
     TimerKind | None: TimerKind.heat,

@@ -45,6 +45,7 @@ class Intent(StrEnum):
     not_me = "NotMeIntent"
     whom = "WhomIntent"
     it_is_on = "ItIsOnIntent"
+    skin_check = "SkinCheckIntent"
     skin_trouble = "SkinTroubleIntent"
     went_numb = "WentNumbIntent"
     alternate = "AlternateIntent"

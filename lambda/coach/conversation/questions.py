@@ -59,6 +59,7 @@ class QuestionId(StrEnum):
     walk_still_start = "walk.still_start"
     numb_where = "skin.numb_where"
     next_ice_ring = "next_ice.ring"
+    skin_check_offer = "skin_check.offer"
     which_timer = "timer.which"
     how_much_more = "timer.more"
     add_most = "timer.most_more"
@@ -105,6 +106,7 @@ class Topic(StrEnum):
     check_offers = "check_offers"
     start = "start"
     next_ice = "next_ice"
+    skin_check = "skin_check"
     skin = "skin"
     extension = "extension"
     remedies = "remedies"
@@ -215,6 +217,7 @@ ROWS: dict[Asking, Row] = {
             without_profile=True,
         ),
         Row(QuestionId.next_ice_ring, Topic.next_ice, State.yes_no, "next_ice.offer_again"),
+        Row(QuestionId.skin_check_offer, Topic.skin_check, State.yes_no, "skin_check.offer_again"),
         Row(QuestionId.which_timer, Topic.extension, State.yes_no, "timer.which_nothing"),
         Row(QuestionId.how_much_more, Topic.extension, State.yes_no, "timer.more_again"),
         Row(QuestionId.add_most, Topic.extension, State.yes_no, "timer.most_more_again"),

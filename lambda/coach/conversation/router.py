@@ -13,7 +13,7 @@ from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.symptoms.understanding import is_report, meaning_in
-from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
+from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
 from coach.profile.model import Pace
@@ -41,6 +41,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.not_me: Route(requests.not_me),
     Intent.whom: Route(whom.told),
     Intent.it_is_on: Route(requests.it_is_on),
+    Intent.skin_check: Route(two_rings.turn_on, aside=True),
     Intent.skin_trouble: Route(skin_trouble.report, aside=True),
     Intent.went_numb: Route(skin_trouble.numb, aside=True),
     Intent.alternate: Route(heat.alternate, without_profile=True),
@@ -91,6 +92,7 @@ ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.check_offers: offers.answer,
     Topic.start: answers.answer,
     Topic.next_ice: ice.answer,
+    Topic.skin_check: two_rings.answer,
     Topic.skin: skin_trouble.answer,
     Topic.extension: extension.answer,
     Topic.remedies: remedies.answer,

@@ -40,6 +40,8 @@ class Session(NamedTuple):
     """The length of what is being started; 0: not said."""
     cautions: tuple[Caution, ...] = ()
     """The cautions that are asked before it."""
+    both_rings: bool = False
+    """The question before the start named the skin check, too."""
     not_me: TimerKind | None = None
     """What is logged of this was somebody else's, said on a shared Echo; for one start."""
     no_swelling: bool = False
@@ -92,7 +94,7 @@ class Session(NamedTuple):
 
     def without_start(self) -> "Session":
         """Return the session once a start is over, one way or another: nothing of it is carried into the next."""
-        return self._replace(seconds=0, cautions=(), not_me=None, misses=0)
+        return self._replace(seconds=0, cautions=(), both_rings=False, not_me=None, misses=0)
 
     def with_answer(self, flag_id: str, answer: Given) -> "Session":
         """Return the session with one more answer; an older one to the same question is replaced."""
@@ -165,6 +167,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "interrupted_words": _text,
     "seconds": _count,
     "cautions": partial(_members, Caution),
+    "both_rings": _is_true,
     "not_me": partial(_member, TimerKind),
     "no_swelling": _is_true,
     "refused": partial(_member, TimerKind),

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from coach.care import limits
-from coach.conversation.timers.kinds import HEAT, ICE, NEXT_ICE, WALK
+from coach.conversation.timers.kinds import HEAT, ICE, WALK
 from coach.conversation.timers.port import TimerFailure, TimersError, TimerStatus
 from coach.conversation.timers.reconciliation import Found, survey
 from coach.conversation.turn import Turn
@@ -44,8 +44,8 @@ def left_of(turn: Turn, found: Found) -> str:
     is_paused = found.timer.status is TimerStatus.paused
     if found.failure:
         return _left_by_record(turn, found, found.failure, left, is_paused=is_paused)
-    if found.kind is NEXT_ICE:
-        return turn.words("next_ice.left", left=left)
+    if not found.kind.can_pause and not is_paused:
+        return turn.words.of_kind(found.kind.id, "left", left=left)
     if is_paused:
         return turn.words("timer.left_paused", timer=name, left=left)
     said = [turn.words("timer.left", timer=name, left=left), leftover(turn, found), heed(turn, found)]
@@ -54,8 +54,8 @@ def left_of(turn: Turn, found: Found) -> str:
 
 def _left_by_record(turn: Turn, found: Found, failure: TimerFailure, left: str, *, is_paused: bool) -> str:
     name = found.kind.label
-    if found.kind is NEXT_ICE:
-        by_record = turn.words("next_ice.left_by_record", left=left)
+    if not found.kind.can_pause:
+        by_record = turn.words.of_kind(found.kind.id, "left_by_record", left=left)
     elif is_paused:
         by_record = turn.words("timer.paused_by_record", timer=name, left=left)
     else:
