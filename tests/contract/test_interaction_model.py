@@ -65,6 +65,9 @@ CONTRACT: dict[str, dict[str, str]] = {
     "TellRemedyIntent": {"remedy": "Remedy"},
     "GuideMovementIntent": {"movement": "Movement"},
     "PaceIntent": {"pace": "Pace"},
+    "SetWordIntent": {"word": "SetWord"},
+    "HurtsIntent": {},
+    "StayWithMeIntent": {},
 }
 AMAZONS_OWN_WORDS = (
     "|yes|yes please|sure|no|no thanks|help|help me|can you help me|stop|off|shut up|exit|cancel|never mind|"
@@ -135,7 +138,7 @@ def _remedies(kind: str) -> Iterator[Entry]:
     if kind == "RemedyCategory":
         tables = remedies["category"]
     else:
-        tables = [r for r in remedies["remedy"] if kind == "Remedy" or r.get("movement", False)]
+        tables = [r for r in remedies["remedy"] if kind == "Remedy" or r.get("movement") or r.get("guided")]
     for table in tables:
         yield Entry(table["id"], (table["title"], *table["synonyms"]))
 

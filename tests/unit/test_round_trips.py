@@ -41,6 +41,7 @@ OF_TYPE: dict[object, Any] = {
     tuple[TimerRecord, ...]: (TIMER,),
     Pace: Pace.slower,
     SkinCheck: SkinCheck.wanted,
+    Pace | None: Pace.slower,
     Asking | None: QuestionId.heat_skin,
     TimerKind | None: TimerKind.heat,
     tuple[TimerKind, ...]: (TimerKind.ice, TimerKind.heat),
@@ -99,7 +100,9 @@ def test_a_reply_hands_back_the_session_with_what_was_said() -> None:
     reply = Reply(parts_of("What was said."), Session(**SESSION), "What is asked?", outcome=Outcome.soon)
     kept = render(reply, ()).attributes
     assert kept.pop("outcome") == "soon"
-    assert from_attributes(kept) == Session(**SESSION)._replace(speech="What was said.", reprompt="What is asked?")
+    said = Session(**SESSION)._replace(speech="What was said.", reprompt="What is asked?", paced=False)
+    assert from_attributes(kept) == said
+    assert from_attributes(render(reply._replace(paced=True), ()).attributes).paced
 
 
 @pytest.mark.parametrize("field", PROFILE)

@@ -68,6 +68,13 @@ class QuestionId(StrEnum):
     get_up = "cannot_move.get_up"
     get_up_signs = "cannot_move.signs"
     get_up_step = "cannot_move.step"
+    movement_signs = "movement.stop_signs"
+    movement_eased = "movement.eased"
+    movement_ready = "movement.ready"
+    movement_go_on = "movement.go_on"
+    movement_done = "movement.done"
+    breathe_offer = "stay.offer"
+    breathe_go_on = "stay.go_on"
     forget = "privacy.forget"
 
 
@@ -84,6 +91,8 @@ class State(StrEnum):
     yes_no = "yes_no"
     steps = "steps"
     """One step of several was said, and the next waits for a word."""
+    guided = "guided"
+    """A movement or calm breathing goes on: "continue" means that, and no timer."""
     remedy = "remedy"
     choice = "choice"
     nothing = "nothing"
@@ -105,6 +114,8 @@ class Topic(StrEnum):
     opening = "opening"
     privacy = "privacy"
     cannot_move = "cannot_move"
+    movement = "movement"
+    calm = "calm"
 
 
 class Step(StrEnum):
@@ -222,6 +233,13 @@ ROWS: dict[Asking, Row] = {
             without_profile=True,
         ),
         Row(QuestionId.get_up_step, Topic.cannot_move, State.steps, "cannot_move.next_again", without_profile=True),
+        Row(QuestionId.movement_signs, Topic.movement, State.yes_no, "movement.signs_again", screening=True),
+        Row(QuestionId.movement_eased, Topic.movement, State.yes_no, "movement.eased_again"),
+        Row(QuestionId.movement_ready, Topic.movement, State.guided, "movement.ready_again"),
+        Row(QuestionId.movement_go_on, Topic.movement, State.guided, "movement.go_on_again"),
+        Row(QuestionId.movement_done, Topic.movement, State.guided, "movement.done_again"),
+        Row(QuestionId.breathe_offer, Topic.calm, State.yes_no, "stay.offer_again"),
+        Row(QuestionId.breathe_go_on, Topic.calm, State.guided, "stay.go_on_again", without_profile=True),
         Row(QuestionId.forget, Topic.privacy, State.yes_no, "privacy.forget_again"),
     )
 }

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coach.conversation import fallback, menu, movement, privacy, remedies
+from coach.conversation import fallback, menu, privacy, remedies
 from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.menu import opening
+from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
@@ -15,6 +16,7 @@ from coach.conversation.symptoms.understanding import is_report, meaning_in
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
+from coach.profile.model import Pace
 from coach.speech.parts import Part
 
 Opens = Callable[[Turn], Reply]
@@ -53,12 +55,14 @@ ROUTES: dict[Intent, Route] = {
     Intent.list_remedies: Route(remedies.browse, without_profile=True),
     Intent.tell_remedy: Route(remedies.by_name),
     Intent.where_left_off: Route(remedies.where_left_off),
-    Intent.guide_movement: Route(movement.guide),
+    Intent.guide_movement: Route(guided.guide),
+    Intent.stay_with_me: Route(breathing.stay, without_profile=True),
+    Intent.hurts: Route(pain.hurts, aside=True),
     Intent.pace: Route(menu.keep_pace, aside=True),
     Intent.send_to_phone: Route(menu.to_phone, aside=True, without_profile=True),
     Intent.what_you_know: Route(privacy.what_you_know, aside=True),
     Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
-    Intent.cannot_move: Route(movement.cannot_move, without_profile=True),
+    Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
     Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
 }
 """Intents that open a topic, or answer on the side."""
@@ -95,7 +99,9 @@ ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.menu: menu.answer,
     Topic.opening: opening.answer,
     Topic.privacy: privacy.answer,
-    Topic.cannot_move: movement.answer,
+    Topic.cannot_move: way_up.answer,
+    Topic.movement: guided.answer,
+    Topic.calm: breathing.answer,
 }
 """Who answers an open question."""
 
@@ -147,7 +153,19 @@ def route(turn: Turn) -> Reply:
 
 
 def answer(understood: Understood) -> Reply:
-    """Return the reply to what was understood."""
+    """Return the reply to what was understood, at the pace that was asked for."""
+    reply = _answer(understood)
+    pace = reply.session.pace or understood.turn.session.pace or _kept_pace(understood)
+    return reply._replace(session=reply.session._replace(pace=pace)) if pace else reply
+
+
+def _kept_pace(understood: Understood) -> Pace | None:
+    """Return the pace that is remembered, where what is remembered was read, and it is not the usual one."""
+    pace = understood.turn.profile.pace
+    return pace if understood.reads_profile and pace is not Pace.normal else None
+
+
+def _answer(understood: Understood) -> Reply:
     turn = understood.turn
     if turn.kind is TurnKind.intent:
         return _intent(understood)

@@ -41,6 +41,9 @@ def due(turn: Turn, kind: Kind) -> tuple[Caution, ...]:
     history = care.History(cleared_at, profile.ice_log, profile.heat_log)
     named = care.stop_signs_named(turn.catalog.stop_signs, session.answers)
     afresh = bool(session.not_me or session.about_them or named)
+    if kind.id is TimerKind.walk and session.signs_clear and not afresh:
+        # Asked before a movement, in this session.
+        return ()
     return care.due(kind.id, history, turn.now, asked_afresh=afresh, no_swelling=session.no_swelling)
 
 
