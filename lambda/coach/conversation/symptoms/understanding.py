@@ -17,10 +17,8 @@ def meaning_in(turn: Turn, question: Row | None, heard: Heard, *, opens_topic: b
     """Return what a turn means where it was said; None: its intent opens a topic, or answers the question by itself."""
     if turn.intent in _OF_A_SET and (meaning := _of_a_set(turn, question)):
         return meaning
-    if _is_of_the_body(turn, question, heard):
-        return Meaning.not_understood
-    if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
-        return meaning_of(question, heard.answer)
+    if _is_in_words(turn, question, heard):
+        return Meaning.not_understood if _is_of_the_body(turn, question, heard) else meaning_of(question, heard.answer)
     return Meaning.not_understood if _unlisted(turn) else _by_intent(turn, question, opens_topic=opens_topic)
 
 
@@ -57,6 +55,11 @@ def _unlisted(turn: Turn) -> bool:
     return free_words.half_heard(turn) or any(
         turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
     )
+
+
+def _is_in_words(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether the words of a turn are all that it means."""
+    return turn.intent in CARRIERS or bool(heard.answer and question and _is_free(turn))
 
 
 def _is_of_the_body(turn: Turn, question: Row | None, heard: Heard) -> bool:
