@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("coach")
 
+OPENING_LOAD_SECONDS = 1.0
+"""All that an opening waits for the store: who is new must hear what this is, and the emergency signs, at once."""
 EMERGENCY_COMMIT_SECONDS = 0.3
 """All that an emergency's words wait for the store, which then gets one update that reads nothing."""
 _LAST_WORDS = (
@@ -128,7 +131,8 @@ class CoachRequestHandler(AbstractRequestHandler):
         turn = to_turn(handler_input, self._catalog, self._settings.screening_style)
         understood = self._conversation.understand(turn)
         if understood.reads_profile:
-            understood = understood._replace(turn=_with_profile(understood.turn, unit))
+            with at_most(OPENING_LOAD_SECONDS) if turn.kind is TurnKind.launch else nullcontext():
+                understood = understood._replace(turn=_with_profile(understood.turn, unit))
         reply = _kept(unit, understood, self._conversation.answer(understood))
         rendered = render(reply, self._catalog.numbers)
         if handler_input.request_envelope.session is not None:

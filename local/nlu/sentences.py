@@ -23,7 +23,7 @@ from local.paths import ROOT
 
 SENTENCES = ROOT / "lambda" / "coach" / "content" / "en" / "sentences"
 """Where the sentences are."""
-SAMPLES = 600
+SAMPLES = 500
 """About how many samples of an intent Amazon's model gets at most, where its file does not say."""
 _COMMON = "_common.yaml"
 _INSIDE_A_WORD = re.compile(r"[\w'][\[(<{]|[\])>}][\w']")

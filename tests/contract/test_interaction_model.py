@@ -30,7 +30,8 @@ CATCH_ALLS = (
 WITHOUT_SLOTS = """
 SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
-SkinTroubleIntent WentNumbIntent WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
+SkinCheckIntent SkinTroubleIntent WentNumbIntent
+WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
 AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
 AMAZON.StartOverIntent AMAZON.NavigateHomeIntent AMAZON.FallbackIntent
@@ -64,6 +65,9 @@ CONTRACT: dict[str, dict[str, str]] = {
     "TellRemedyIntent": {"remedy": "Remedy"},
     "GuideMovementIntent": {"movement": "Movement"},
     "PaceIntent": {"pace": "Pace"},
+    "SetWordIntent": {"word": "SetWord"},
+    "HurtsIntent": {},
+    "StayWithMeIntent": {},
 }
 AMAZONS_OWN_WORDS = (
     "|yes|yes please|sure|no|no thanks|help|help me|can you help me|stop|off|shut up|exit|cancel|never mind|"
@@ -134,7 +138,7 @@ def _remedies(kind: str) -> Iterator[Entry]:
     if kind == "RemedyCategory":
         tables = remedies["category"]
     else:
-        tables = [r for r in remedies["remedy"] if kind == "Remedy" or r.get("movement", False)]
+        tables = [r for r in remedies["remedy"] if kind == "Remedy" or r.get("movement") or r.get("guided")]
     for table in tables:
         yield Entry(table["id"], (table["title"], *table["synonyms"]))
 
@@ -317,7 +321,8 @@ def test_pace_ids() -> None:
 
 
 def test_timer_ids() -> None:
-    assert {i for found in meanings("Timer").values() for i in found} == {"ice", "heat", "walk", "next_ice", "both"}
+    ids = {i for found in meanings("Timer").values() for i in found}
+    assert ids == {"ice", "heat", "walk", "next_ice", "skin_check", "both"}
 
 
 @pytest.mark.parametrize("intent", ["TimeLeft", "PauseTimer", "ResumeTimer", "AddTime", "StopTimer", "ItIsOn"])

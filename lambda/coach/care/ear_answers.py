@@ -21,17 +21,18 @@ MOST_BEFORE_NO = 3
 """How many words may stand before a "no" that ends the sentence."""
 
 
-def answer(words: str, lexicon: Lexicon) -> AnswerWord | None:
+def answer(words: str, lexicon: Lexicon, *, supposed: int = 0) -> AnswerWord | None:
     """Return what the words answer; None if they are no answer. In a correction the last one counts.
 
-    What an answer names beside it ("yes, numb") is for :func:`coach.care.ear.listen` to hear.
+    What an answer names beside it ("yes, numb") is for :func:`coach.care.ear.listen` to hear. ``supposed``: so many
+    words at the beginning may have been said; by themselves they answer nothing.
     """
     tokens = [word for word in lexicon.said(words) if word not in lexicon.answer_skip]
     found: list[tuple[str, bool]] = []
     at = other_words = 0
     while at < len(tokens):
         size, name = _longest(tokens, at, lexicon)
-        if name and _counts(tokens, at, size, lexicon):
+        if name and at + size > supposed and _counts(tokens, at, size, lexicon):
             found.append((name, at + size >= len(tokens)))
         else:
             other_words += size

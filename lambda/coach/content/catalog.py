@@ -5,34 +5,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach import content
-from coach.care import limits
 from coach.care.answers import Tier
 from coach.care.cautions import Caution
 from coach.care.ear_findings import AnswersTo
 from coach.care.interview import Interview
 from coach.care.limits import TimerKind
-from coach.speech.numbers import exactly, number
+from coach.content.words import Contact, Words
 
 if TYPE_CHECKING:
     from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
-    from coach.content.line_keys import KindLine, LineKey
+    from coach.care.second_opinion import Weights
+    from coach.content.movement_rows import Movements
     from coach.speech.near_names import NearNames
 
 DEFAULT_LOCALE = "en-US"
-
-
-class Contact(NamedTuple):
-    """Whom to call in a locale, as it is said."""
-
-    number: str
-    """The emergency number."""
-    or_local: str
-    same_day: str
-    emergency_department: str
-    crisis: str
-    poison: str
-    maternity: str
 
 
 class Remedy(NamedTuple):
@@ -76,39 +63,6 @@ class ListedSign(NamedTuple):
     text: str
     tier: Tier
     lie_still: bool
-
-
-class Words:
-    """The spoken lines for one locale: whom to call and the limits are filled in."""
-
-    def __init__(self, lines: Mapping[str, Mapping[str, str]], contact: Contact) -> None:
-        self._lines = lines
-        self._always = {**contact._asdict(), **_limits_in_words()}
-
-    def __call__(self, key: "LineKey", **values: object) -> str:
-        """Return a line by its dotted key, filled in. Raises KeyError for a value that is not given."""
-        topic, _, name = key.partition(".")
-        return self.filled(self._lines[topic][name], **values)
-
-    def of_kind(self, kind: TimerKind, name: "KindLine", **values: object) -> str:
-        """Return a kind's own line, filled in. Raises KeyError for one that this kind has not."""
-        return self.filled(self._lines[kind][name], **values)
-
-    def filled(self, text: str, **values: object) -> str:
-        """Return a text of the content with its names in braces filled in."""
-        return text.format_map({**self._always, **values}) if "{" in text else text
-
-
-def _limits_in_words() -> dict[str, str]:
-    """Return the limits as they are said, so that no line states another figure than the rule."""
-    words = {
-        "ice_gap": exactly(limits.ICE_GAP_MS // 1000),
-        "ice_most": exactly(limits.ICE.most_seconds),
-        "heat_most": exactly(limits.HEAT.most_seconds),
-        "heat_times": number(limits.HEAT_APPLICATIONS_A_DAY),
-        "walk_most": exactly(limits.WALK.most_seconds),
-    }
-    return words | {name.capitalize(): text.capitalize() for name, text in words.items()}
 
 
 class Catalog:
@@ -190,6 +144,14 @@ class Catalog:
         return Commands(self._load("ear_commands"))
 
     @cached_property
+    def second_opinion(self) -> "Weights":
+        """The table of the second opinion. Raises KeyError on broken content."""
+        from coach.care.second_opinion import Weights
+
+        rows = content.load(f"{self._language}/second_opinion")
+        return Weights(tuple(rows["signs"]), tuple(rows["bias"]), rows["of"])
+
+    @cached_property
     def answers_to(self) -> Mapping[str, AnswersTo]:
         """What answers one question only, by the ear's name for the sign that it asks about."""
         rows = self._load("ear_asked")
@@ -266,6 +228,13 @@ class Catalog:
         from coach.speech.near_names import NearNames
 
         return NearNames((row.title, *row.synonyms) for row in self.remedies.values())
+
+    @cached_property
+    def movements(self) -> "Movements":
+        """What is guided: the movements by their remedy's id, and the calm stretches. Raises KeyError or ValueError."""
+        from coach.content.movement_rows import movements_of
+
+        return movements_of(self._load("movements"))
 
     @cached_property
     def categories(self) -> Mapping[str, Category]:

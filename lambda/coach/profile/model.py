@@ -20,6 +20,17 @@ class Pace(StrEnum):
     faster = "faster"
 
 
+class SkinCheck(StrEnum):
+    """The wish for a first ring, at five minutes of ice or heat, that says what to feel for."""
+
+    unknown = ""
+    """Never offered."""
+    offered = "offered"
+    """Offered, and neither wanted nor declined: it is not offered again."""
+    wanted = "wanted"
+    unwanted = "unwanted"
+
+
 class Application(NamedTuple):
     """One application of ice or heat: when it went on, when it came (or will come) off, and the pauses in between."""
 
@@ -84,6 +95,7 @@ class Profile(NamedTuple):
     """The same for heat."""
     not_me_at: int = 0
     """When a start was last made that the log did not speak against: "that wasn't me"; 0: never."""
+    skin_check: SkinCheck = SkinCheck.unknown
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from coach.speech.number_words import number_at
 from coach.speech.numbers import number
 
 _ISO = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?", re.ASCII)
@@ -9,8 +10,6 @@ _FEW = re.compile(r"\b(?:a )?couple (?:of )?|\ban? ")
 _UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 _NO_AGE = {"second", "minute", "hour", "day", "week", "month"}
 _MOST = 120
-_WORDS = {number(value).replace("-", " "): value for value in range(1, _MOST + 1)}
-_LONGEST = 4
 _DECADES = {f"{number(tens)[:-1]}ies": tens for tens in range(20, 100, 10)} | {"teens": 13}
 _CENTURIES = (19, 20)
 _TAKES_BACK = frozenset({"wait", "so", "sorry", "mean", "actually", "rather"})
@@ -66,10 +65,8 @@ def _numbers(said: list[str]) -> list[tuple[int, int]]:
     found = []
     at = 0
     while at < len(said):
-        size = next((size for size in range(_LONGEST, 0, -1) if " ".join(said[at : at + size]) in _WORDS), 0)
-        if size:
-            found.append((_WORDS[" ".join(said[at : at + size])], at + size))
-        elif said[at].isascii() and said[at].isdigit() and len(said[at]) <= 4:
-            found.append((int(said[at]), at + 1))
+        size, value = number_at(said, at)
+        if value and (value <= _MOST or said[at].isdigit()):
+            found.append((value, at + size))
         at += size or 1
     return found

@@ -1,18 +1,17 @@
 """Lengths of time in free words, where Alexa has not read them: "make it ten, no, eight", "a quarter of an hour"."""
 
-import re
 from typing import NamedTuple
 
-from coach.speech.numbers import number
+from coach.speech.number_words import number_at
 
-_VALUES = {number(value): value for value in range(20)} | {number(value): value for value in range(20, 100, 10)}
 _UNITS = {"second": 1, "seconds": 1, "sec": 1, "secs": 1, "minute": 60, "minutes": 60, "min": 60, "mins": 60}
 _UNITS |= {"hour": 3_600, "hours": 3_600}
 _PARTS = {"quarter": 0.25, "half": 0.5}
 _TAKES_BACK = frozenset({"not", "than", "of"})
 """Before a number: "eight, not nine", "rather than ten", "instead of nine"."""
 _ONE_OF = frozenset({"hour", "minute"})
-_DIGITS = re.compile(r"[0-9]{1,3}")
+_MOST = 999
+"""No longer length is meant, of whatever unit."""
 _HALF_MORE = ["and", "a", "half"]
 
 
@@ -76,22 +75,11 @@ def _part_of_an_hour(tokens: list[str], at: int) -> tuple[int, HeardLength] | No
 
 
 def _number_at(tokens: list[str], at: int) -> tuple[int, int]:
-    """Return how many words from here are a whole number, and which."""
-    word = tokens[at]
+    """Return how many words from here are how many minutes, hours or seconds, and how many."""
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if word in {"a", "an"} and following in _ONE_OF:
+    if tokens[at] in {"a", "an"} and following in _ONE_OF:
         return 1, 1
-    if _DIGITS.fullmatch(word):
-        return 1, int(word)
-    value = _VALUES.get(word)
-    if value is None:
-        return 0, 0
-    if following == "teen" and f"{word}teen" in _VALUES:
-        return 2, value + 10
-    ones = _VALUES.get(following, 0)
-    if value >= 20 and 0 < ones < 10:
-        return 2, value + ones
+    size, value = number_at(tokens, at)
     # "That one", "one of them": a word like any other.
-    if word == "one" and following not in _UNITS:
-        return 0, 0
-    return 1, value
+    is_word = size == 1 and tokens[at] == "one" and following not in _UNITS
+    return (0, 0) if is_word or value > _MOST else (size, value)

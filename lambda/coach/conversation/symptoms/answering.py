@@ -1,24 +1,16 @@
 """What words answer: in general, and to the red flag that is being asked about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from coach.care.answers import Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag
 from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
 from coach.conversation.questions import Row, Topic
+from coach.conversation.symptoms.carriers import answers, may_answer
 from coach.conversation.symptoms.naming import Named, NamedAs
 from coach.conversation.turn import Slot, Turn
 
-_TAKEN_AWAY = {
-    Intent.said_yes: ("yes",),
-    Intent.deny_symptom: ("no",),
-    Intent.said_not: ("no", "not"),
-    Intent.said_cannot: ("cannot",),
-    Intent.said_other: ("he", "he is"),
-    Intent.said: ("", "i am", "it is"),
-}
-"""What may have stood before the words, and is an answer by itself."""
 CHOICES = frozenset({AnswerWord.first, AnswerWord.second, AnswerWord.both})
 _SOFT = frozenset({AnswerWord.soft_no, AnswerWord.always_been, AnswerWord.same})
 """A no to the sign as it was named: it is not new, or not really so."""
@@ -41,18 +33,27 @@ def meaning_of(question: Row | None, said: AnswerWord | None) -> Meaning:
 
 def answered(turn: Turn, words: Mapping[str, Slot]) -> AnswerWord | None:
     """Return what words that matched nothing answer; a "no" or "not" that Alexa took away as a carrier counts."""
-    from coach.care.ear import answer  # a turn without words needs no ear
-
-    carriers = _TAKEN_AWAY.get(turn.intent, ("",)) if SPEECH not in words else ("",)
     for text in _texts(words):
-        found = [word for carrier in carriers if (word := answer(f"{carrier} {text}".strip(), turn.catalog.lexicon))]
-        hedged = AnswerWord.soft_no in found or (turn.intent is Intent.said_cannot and AnswerWord.yes in found)
+        found = list(_readings(turn, text, whole=SPEECH in words))
+        hedged = found[:1] == [AnswerWord.soft_no] or (turn.intent is Intent.said_cannot and AnswerWord.yes in found)
         if hedged:
             # "Can't say that I have."
             return AnswerWord.soft_no
         if found:
             return found[0]
     return None
+
+
+def _readings(turn: Turn, text: str, *, whole: bool) -> Iterator[AnswerWord]:
+    """Yield what words answer, with each beginning that they may have had. ``whole``: nothing was taken away."""
+    from coach.care.ear import answer  # a turn without words needs no ear
+
+    lexicon = turn.catalog.lexicon
+    if word := answer(text if whole else f"{answers(turn)} {text}".strip(), lexicon):
+        yield word
+    for carrier in () if whole else may_answer(turn):
+        if word := answer(f"{carrier} {text}", lexicon, supposed=len(carrier.split())):
+            yield word
 
 
 def to_the_open_question(
@@ -118,7 +119,7 @@ def _about_it(turn: Turn, asked: str, words: Mapping[str, Slot], named: list[Nam
         return None
     from coach.care.ear import answer_to  # a turn without words needs no ear
 
-    carrier = "" if turn.intent is Intent.deny_symptom else _TAKEN_AWAY.get(turn.intent, ("",))[0]
+    carrier = "" if turn.intent is Intent.deny_symptom else answers(turn)
     texts = [f"{carrier} {text}".strip() for text in _texts(words)]
     found = next((word for text in texts if (word := answer_to(text, about, turn.catalog.lexicon))), None)
     if found is AnswerWord.yes and any(one.as_what is NamedAs.mentioned for one in named):

@@ -6,6 +6,7 @@ from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.content.catalog import Catalog
 from coach.conversation.questions import Row
+from coach.conversation.symptoms import second_opinion
 from coach.conversation.symptoms.answering import CHOICES, answered, to_the_open_question
 from coach.conversation.symptoms.naming import Named, NamedAs, named_in
 from coach.conversation.turn import Slot, Turn
@@ -65,9 +66,10 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     if turn.session.answers.get(FlagId.age):
         named = [one for one in named if one.id != FlagId.age]
     heard = _heard(turn.catalog, question, named, said)
+    unlisted = [slot.value for slot in words.values() if not slot.id]
+    heard = second_opinion.weighed(turn, asked, unlisted, heard)
     if heard.present:
         return heard
-    unlisted = [slot.value for slot in words.values() if not slot.id]
     concepts = _named_in(turn.catalog, unlisted)
     return heard._replace(
         of_the_body=bool(concepts & turn.catalog.lexicon.of_the_body),

@@ -8,13 +8,13 @@ from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import Finding, Polarity, Whose
 from coach.care.interview import Flag
 from coach.content.catalog import Catalog
-from coach.conversation.meanings import CARRIERS, SPEECH, Intent
+from coach.conversation.meanings import SPEECH, Intent
+from coach.conversation.symptoms.carriers import DENIES, as_said, before
 from coach.conversation.turn import Slot, Turn
 
 SYMPTOM_SLOTS = frozenset({"symptom", "symptom_two", "symptom_three", "denied"})
 """``denied`` is MixedSymptomIntent's: "no fever, but chest pain"."""
-_DENIES = "no"
-_DENYING = frozenset({_DENIES, "not", "cannot"})
+_DENYING = frozenset({DENIES, "not", "cannot"})
 _NAMES = frozenset({"remedy", "movement", "category"})
 """Slots for a thing's name: a sign's name in them is a question ("tell me about numbness"), a sentence is none."""
 _SENTENCE = frozenset("i i'm i've i'd my me he he's she she's we our can't cannot won't isn't".split())
@@ -27,7 +27,6 @@ _CLAUSE = _NEGATIONS | frozenset("is are am was hurts hurt feels feel keeps went
 _FUNCTIONS = frozenset("feeling control urge sensation strength power balance erection erections grip".split())
 """What one has while well: to deny these is to name a sign ("no bladder control")."""
 
-_AUXILIARIES = frozenset("did do have had am".split())
 _WELL = frozenset("fine ok okay normal normally alright good great".split())
 _WELL_AT_THE_END = tuple(f" {word}" for word in _WELL)
 
@@ -70,13 +69,12 @@ def named_in(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[Named]:
     from coach.care.ear import listen  # a turn without words needs no ear
 
     denying = turn.intent is Intent.deny_symptom or name == "denied"
-    carrier = _DENIES if denying else taken_away(turn, slot)
     asked = turn.catalog.answered_by(asked_flag)
-    findings = listen(f"{carrier} {slot.value}".strip(), turn.catalog.lexicon, asked)
+    findings = listen(as_said(turn, name, slot), turn.catalog.lexicon, asked)
     by_ear = [_by_ear(turn.catalog, finding, asked_flag) for finding in findings]
     if plain(slot).endswith(_WELL_AT_THE_END):
         # "No lah, stomach okay"; "can't pee fine" may be "can".
-        by_ear = [_fine(turn.catalog, sort, denying=carrier in _DENYING) for sort in by_ear]
+        by_ear = [_fine(turn.catalog, sort, denying=before(turn, name, slot) in _DENYING) for sort in by_ear]
     heard = [sort for sort in by_ear if sort.as_what is not NamedAs.nothing]
     if name in SYMPTOM_SLOTS:
         return _of_a_relative(turn, slot, _with_resolved(turn, slot, findings, heard, denying=denying))
@@ -89,12 +87,6 @@ def _of_a_relative(turn: Turn, slot: Slot, named: list[Named]) -> list[Named]:
         return named
     history = turn.catalog.lexicon.history
     return [_doubted(turn.catalog, one) if one.id.rpartition(".")[2] in history else one for one in named]
-
-
-def taken_away(turn: Turn, slot: Slot) -> str:
-    """Return what stood before a slot's words, and turns them: of "I did bump it" Alexa keeps "did bump it"."""
-    is_report = turn.intent is Intent.report_symptom and plain(slot).partition(" ")[0] in _AUXILIARIES
-    return "i" if is_report else CARRIERS.get(turn.intent, "")
 
 
 def _in_a_name(catalog: Catalog, name: str, slot: Slot, heard: list[Named]) -> list[Named]:

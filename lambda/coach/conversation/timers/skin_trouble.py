@@ -9,9 +9,10 @@ from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, aside, ask, back_to_menu
 from coach.conversation.safety_check import interview, outcomes
+from coach.conversation.timers import skin_check
 from coach.conversation.timers.commands import stop_one
-from coach.conversation.timers.kinds import HEAT, ICE
-from coach.conversation.timers.reconciliation import delete_leftovers, find
+from coach.conversation.timers.kinds import HEAT, ICE, SKIN_CHECK
+from coach.conversation.timers.reconciliation import Found, delete_leftovers, find
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.settings import ScreeningStyle
@@ -50,6 +51,8 @@ def numb(turn: Turn) -> Reply:
 def _off(turn: Turn) -> tuple[Turn, list[str]]:
     """Delete the timers of what may be on. Return the turn as it goes on, no start open, and what came of each."""
     stopped = []
+    rings = turn.profile.timer(SKIN_CHECK.id) is not None
+    turn, ring = skin_check.look(turn) if rings else (turn, Found(SKIN_CHECK))
     for kind in (ICE, HEAT):
         if not (turn.profile.timer(kind.id) or turn.profile_lost):
             continue
@@ -57,6 +60,8 @@ def _off(turn: Turn) -> tuple[Turn, list[str]]:
         if found.timer or found.ringing:
             turn, said = stop_one(turn, delete_leftovers(turn, found))
             stopped.append(said)
+    turn, failed = skin_check.follow(turn, ring)
+    stopped += [failed] if failed else []
     turn = turn.after(VoidClearance())
     session = turn.session.without_start()
     asking = session.asking

@@ -1,0 +1,66 @@
+"""What a second opinion makes of a turn's words: a sign may be asked about, or asked about before it is acted on."""
+
+from typing import TYPE_CHECKING
+
+from coach.care.answers import Tier
+from coach.conversation.turn import Turn
+
+if TYPE_CHECKING:
+    from coach.care.second_opinion import Opinion
+    from coach.conversation.symptoms.hearing import Heard
+
+_FEW_WORDS = 4
+"""Of fewer words it has none: there the rules suffice."""
+_ASK = 0.5
+"""As likely as this a sign is asked about, where the rules heard nothing."""
+_ASK_BESIDE = 0.6
+"""The same, where they heard something else."""
+_ASK_DENIED = 0.8
+"""The same, where they heard that it is denied."""
+_LONG = 8
+"""In so many words a sign may stand beside what takes it back."""
+_DOUBT = 0.5
+"""Less likely than this, what a rule heard in a long sentence is asked about before it is acted on."""
+_LONG_ANSWER = 6
+_DOUBT_ANSWER = 0.1
+"""The same, of the sign whose question is open: it is asked once more."""
+
+
+def weighed(turn: Turn, asked: str, unlisted: list[str], heard: "Heard") -> "Heard":
+    """Return what was heard with the second opinion on it: it adds what to ask about, and never what to act on.
+
+    The figures are measured on sentences that neither the rules nor the weights had seen (README, hearing).
+    """
+    said = " ".join(unlisted)
+    words = len(said.split())
+    if words < _FEW_WORDS:
+        return heard
+    flags = turn.catalog.interview.flags
+    acted_on = [flag for flag in heard.present if flags[flag].tier is Tier.emergency]
+    if acted_on:
+        return _doubted(turn, asked, said, heard, acted_on)
+    opinion = _of(turn, said)
+    likely_enough = _ASK_BESIDE if heard.matters or heard.denied or heard.mentioned or heard.answer else _ASK
+    if opinion.sign in heard.denied:
+        likely_enough = _ASK_DENIED
+    if opinion.likely < likely_enough or opinion.sign in {asked, *heard.unclear, *heard.present}:
+        return heard
+    return heard._replace(unclear=(opinion.sign, *heard.unclear), vague=False)
+
+
+def _doubted(turn: Turn, asked: str, said: str, heard: "Heard", acted_on: list[str]) -> "Heard":
+    """Return what was heard; an emergency that only the rules hear in a long sentence is asked about first."""
+    long, doubt = (_LONG_ANSWER, _DOUBT_ANSWER) if asked in heard.present else (_LONG, _DOUBT)
+    if len(said.split()) < long or _of(turn, said).likely >= doubt:
+        return heard
+    present = tuple(flag for flag in heard.present if flag not in acted_on)
+    return heard._replace(present=present, unclear=(*acted_on, *heard.unclear), vague=False)
+
+
+def _of(turn: Turn, said: str) -> "Opinion":
+    from coach.care.second_opinion import features, opinion  # most turns need none
+
+    lexicon = turn.catalog.lexicon
+    tokens = lexicon.said(said)
+    concepts = (one.concepts for one in lexicon.mentions(tokens))
+    return opinion(features(tokens, concepts), turn.catalog.second_opinion)

@@ -1,0 +1,94 @@
+"""The second opinion: it adds what to ask about, and never what to act on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from coach.care.answers import Tier
+from coach.care.second_opinion import Weights, features, opinion
+from coach.content.catalog import Catalog
+from coach.conversation.meanings import Intent
+from coach.conversation.questions import flag_of
+from coach.conversation.router import route, understand
+from coach.conversation.session import Session
+from coach.conversation.symptoms import second_opinion
+from coach.conversation.symptoms.hearing import Heard
+from coach.conversation.turn import Slot
+from local.hear.labelled import read_labelled
+from tests.unit.test_router import turn_of
+
+CATALOG = Catalog()
+FLAGS = CATALOG.interview.flags
+TABLE = CATALOG.second_opinion
+READ = Path(__file__).parents[1] / "hearing" / "read.jsonl"
+SMALL = Weights(("chest_or_faint", "lost_control"), (-3.0, -4.0), {"w tight": "0:2.5", "c chest leak": "1:9 0:1"})
+
+
+def test_features_are_words_concepts_and_pairs_of_concepts() -> None:
+    found = dict(features(["my", "chest", "my"], [["chest"], ["tight", "chest"]]))
+    assert found == {"w my": 1, "w chest": 1, "c chest": 2, "c tight": 2, "c chest tight": 0.7}
+
+
+@pytest.mark.parametrize(
+    ("weighed", "sign", "likely"),
+    [
+        ([], "chest_or_faint", 0.0637),
+        ([("w tight", 1.0)], "chest_or_faint", 0.3845),
+        ([("w tight", 1.0), ("w unknown", 9.0)], "chest_or_faint", 0.3845),
+        ([("c chest leak", 0.7)], "lost_control", 0.9097),
+        ([("w tight", 1e9)], "chest_or_faint", 1.0),
+    ],
+)
+def test_an_opinion_is_the_likeliest_sign_and_how_likely_any_is(
+    weighed: list[tuple[str, float]], sign: str, likely: float
+) -> None:
+    found = opinion(weighed, SMALL)
+    assert (found.sign, round(found.likely, 3)) == (sign, round(likely, 3))
+
+
+def test_the_table_knows_signs_that_can_be_asked_about() -> None:
+    assert len(TABLE.signs) == len(TABLE.bias) == len(set(TABLE.signs))
+    assert [sign for sign in TABLE.signs if not FLAGS[sign].question] == []
+    places = {int(pair.partition(":")[0]) for pairs in TABLE.of.values() for pair in pairs.split()}
+    assert places == set(range(len(TABLE.signs)))
+
+
+def heard_alone(words: str, asked: str, heard: Heard) -> Heard:
+    return second_opinion.weighed(turn_of(Intent.said, {}, Session()), asked, [words], heard)
+
+
+def test_it_only_ever_asks() -> None:
+    """Whatever the rules heard: nothing is acted on that they did not act on, and no question of theirs is lost."""
+    weak = next(flag.id for flag in FLAGS.values() if flag.tier is Tier.same_day and flag.question)
+    befores = [
+        Heard(), Heard(present=("lost_control",)), Heard(present=(weak,)), Heard(unclear=("both_legs",)),
+        Heard(denied=("saddle_numbness",)), Heard(present=("self_harm", "fever")), Heard(conditions=("raynauds",)),
+    ]  # fmt: skip
+    for row in read_labelled(READ)[::7]:
+        for before in befores:
+            after = heard_alone(row.say, row.asked, before)
+            assert set(after.present) <= set(before.present), row
+            assert {*before.present, *before.unclear} <= {*after.present, *after.unclear}, row
+            assert (after.denied, after.conditions) == (before.denied, before.conditions), row
+
+
+def test_few_words_have_no_second_opinion() -> None:
+    assert heard_alone("legs feel wobbly", "", Heard()) == Heard()
+
+
+def test_an_emergency_that_no_rule_hears_is_asked_about_with_the_number() -> None:
+    words = "there is a sort of warm puddle under me now and i never felt a thing coming"
+    turn = turn_of(Intent.said, {"speech": Slot(words)}, Session())
+    assert not understand(turn).heard.present
+    reply = route(turn)
+    assert "911" in reply.speech
+    assert flag_of(reply.session.asking) in TABLE.signs
+
+
+def test_the_table_says_what_it_was_trained_on() -> None:
+    path = Path(second_opinion.__file__).parents[2] / "content" / "en" / "second_opinion.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+    assert len(table["trained_on"]) == 12
+    assert table["sentences"] > 2000
+    assert path.stat().st_size < 400_000
