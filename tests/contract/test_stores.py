@@ -205,6 +205,22 @@ def test_a_sqlite_file_of_before_revisions_is_brought_up_to_date_in_place(tmp_pa
         assert {len(key) for (key,) in after.execute("SELECT user_id FROM profile")} == {64}
 
 
+def test_a_clearance_in_a_sqlite_file_of_an_older_version_is_taken_back_too(tmp_path: Path) -> None:
+    path = str(tmp_path / "p.sqlite3")
+    store = SqliteStore(path)
+    rows = {"one": {"version": 1, "ice_clear_at": 7}, "two": {"version": 2, "ice_clear_at": 7, "heat_clear_at": 7}}
+    newer = {"version": SCHEMA_VERSION + 1, "ice_clear_at": 7}
+    with closing(sqlite3.connect(path)) as old, old:
+        for name, row in {**rows, "newer": newer}.items():
+            old.execute("INSERT INTO profile VALUES (?, ?, 1, 'r')", (key_of(name), json.dumps(row)))
+    for name in (*rows, "newer"):
+        store.void_clearance(name)
+    assert {store.load(name).profile for name in rows} == {Profile()}
+    with closing(sqlite3.connect(path)) as after:
+        ((left,),) = after.execute("SELECT data FROM profile WHERE user_id = ?", (key_of("newer"),)).fetchall()
+    assert json.loads(left) == newer
+
+
 def test_another_table_of_that_name_is_left_alone(tmp_path: Path) -> None:
     path = str(tmp_path / "p.sqlite3")
     with closing(sqlite3.connect(path)) as other, other:

@@ -473,6 +473,7 @@ LineKey = Literal[
     "privacy.no_skin_check",
     "privacy.skin_check_offered",
     "privacy.pace",
+    "privacy.how_long",
     "privacy.no_symptoms",
     "privacy.forget",
     "privacy.forget_again",

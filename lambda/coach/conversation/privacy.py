@@ -9,7 +9,7 @@ from coach.conversation.reply import Reply, aside, ask, back_to_menu
 from coach.conversation.turn import Turn
 from coach.profile.model import Pace, SkinCheck
 from coach.speech.numbers import often
-from coach.speech.parts import Said
+from coach.speech.parts import Said, may_drop
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -28,7 +28,10 @@ def what_you_know(turn: Turn) -> Reply:
         return aside(turn, turn.words("memory.lost"))
     if turn.profile.is_empty:
         return aside(turn, turn.words("privacy.nothing"))
-    return aside(turn, turn.words("privacy.know"), *_kept(turn), turn.words("privacy.no_symptoms"))
+    words = turn.words
+    return aside(
+        turn, words("privacy.know"), *_kept(turn), may_drop(words("privacy.how_long")), words("privacy.no_symptoms")
+    )
 
 
 def _kept(turn: Turn) -> list[str]:

@@ -68,10 +68,10 @@ class SqliteStore:
         return new
 
     def void_clearance(self, user_id: str) -> None:
-        """See Store. A profile that is not of today's version is left as it is: it is not read, either."""
+        """See Store. A profile of a newer version is left as it is: it is not read, either."""
         act = (
             "UPDATE profile SET revision = :new, data = json_set(data, '$.ice_clear_at', 0, '$.heat_clear_at', 0)"
-            " WHERE user_id = :user AND json_extract(data, '$.version') = :version"
+            " WHERE user_id = :user AND json_extract(data, '$.version') <= :version"
         )
         row = {"user": key_of(user_id), "new": new_revision(), "version": SCHEMA_VERSION}
         try:
