@@ -15,7 +15,7 @@ from coach.profile import serialization
 from coach.profile.changes import EndTimer, KeepPlace
 from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 from coach.profile.serialization import SCHEMA_VERSION, ProfileError, from_data, to_data
-from coach.profile.store import Store, StoreConflictError, StoreError
+from coach.profile.store import Store, StoreConflictError, StoreError, key_of
 from coach.profile.stores.memory import InMemoryStore
 from coach.profile.stores.sqlite import SqliteStore
 from coach.profile.unit_of_work import UnitOfWork
@@ -27,6 +27,7 @@ TRIES = 3
 MOST_SECONDS = 30
 """For a turn of one of the fifty: all of them share this machine's processors."""
 
+NOW = 30_000_000
 FULL = Profile(
     ice_log=(Application(1_000, 901_000), Application(9_000_000, 9_600_000)),
     heat_log=(Application(20_000_000, 20_900_000, 60),),
@@ -82,14 +83,14 @@ def test_a_clearance_is_taken_back_and_who_read_before_is_told(store: Store) -> 
     assert store.load("nobody") == (Profile(), "", False)
     revision = store.save("a", FULL._replace(heat_cleared_at=7))
     unit = UnitOfWork(store, "a")
-    assert unit.load(0)
+    assert unit.load(NOW)
     store.void_clearance("a")
     voided, second, _ = store.load("a")
     assert voided == FULL._replace(ice_cleared_at=0, heat_cleared_at=0)
     assert second != revision
     with pytest.raises(StoreConflictError):
         store.save("a", FULL, revision)
-    assert unit.commit([KeepPlace("rest")], 0)
+    assert unit.commit([KeepPlace("rest")], NOW)
     assert store.load("a").profile == voided._replace(place="rest")
     third = store.save("a", FULL, store.load("a").revision)
     assert store.load("a") == (FULL, third, False), "a later clear no counts again"
@@ -198,7 +199,10 @@ def test_a_sqlite_file_of_before_revisions_is_brought_up_to_date_in_place(tmp_pa
     revision = store.save("a", Profile(place="rest"), held.revision)
     assert SqliteStore(path).load("a") == (Profile(place="rest"), revision, False)
     with closing(sqlite3.connect(path)) as after:
-        assert after.execute("SELECT data FROM profile WHERE user_id = 'b'").fetchone() == ('{"version": 99}',)
+        assert after.execute("SELECT data FROM profile WHERE user_id = ?", (key_of("b"),)).fetchone() == (
+            '{"version": 99}',
+        )
+        assert {len(key) for (key,) in after.execute("SELECT user_id FROM profile")} == {64}
 
 
 def test_another_table_of_that_name_is_left_alone(tmp_path: Path) -> None:

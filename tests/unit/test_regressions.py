@@ -2,13 +2,22 @@
 
 import json
 import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coach.conversation.questions import ROWS
+from coach.profile.model import Profile
+from coach.profile.serialization import write
+from coach.profile.store import StoreConflictError
+from coach.profile.stores.memory import InMemoryStore
+from coach.profile.stores.sqlite import SqliteStore
 from local.assembly import assemble
 from local.web.webservice import create_app
-from tests.envelopes import NINE_O_CLOCK, Talker, slot
+from tests.envelopes import FLAGS, NINE_O_CLOCK, Talker, slot
 
 USER = {"user": {"userId": "somebody"}}
 
@@ -86,3 +95,85 @@ def test_half_a_character_comes_back_in_no_response(intent: str) -> None:
     for name in ("remedy", "category", "words", "na\ud800me"):
         talker.say(intent, slot(name, "heat\ud800", "\udc00"))
         json.dumps(talker.answer, ensure_ascii=False).encode()
+
+
+QUESTIONS = [*ROWS, *(f"red_flag.{flag}" for flag in [*FLAGS, "nobody.knows", "age", ""])]
+
+
+@pytest.mark.parametrize("style", ["ask", "list"])
+def test_a_forged_open_question_never_fails(style: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Every question there is, open without anything that led to it: once a KeyError."""
+    talker = Talker(style=style)
+    with caplog.at_level(logging.ERROR, logger="coach"):
+        for asking in QUESTIONS:
+            for intent in ("AMAZON.YesIntent", "AMAZON.NoIntent", "WhyIntent", "AMAZON.RepeatIntent", "NotSureIntent"):
+                talker.attributes = {"asking": str(asking), "kind": "walk", "refused": "walk", "interrupted": "nothing"}
+                talker.say(intent)
+                assert talker.speech
+    assert not [record for record in caplog.records if "result" in record.getMessage()]
+
+
+def test_the_name_of_an_intent_of_nobodys_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for name in ("SomebodyIsPregnantIntent", "Connections.Response", "x" * 900, "\ud800"):
+            Talker().say(name)
+            Talker().send({"type": name})
+    assert not [name for name in ("Pregnant", "xxx", "\ud800", "\\ud800") if name in caplog.text]
+
+
+def test_a_sqlite_file_does_not_say_whose_it_is_and_what_is_deleted_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "p.sqlite3"
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("CREATE TABLE profile (user_id TEXT PRIMARY KEY, data TEXT NOT NULL, written_at INTEGER NOT NULL)")
+        old.execute("INSERT INTO profile VALUES ('amzn1.ask.account.SOMEBODY', ?, 1)", (write(Profile(place="heat")),))
+    store = SqliteStore(str(path))
+    assert store.load("amzn1.ask.account.SOMEBODY").profile == Profile(place="heat")
+    store.save("amzn1.ask.account.ANOTHER", Profile(place="rest"))
+    assert b"amzn1" not in path.read_bytes()
+    assert b"rest" in path.read_bytes()
+    for user in ("SOMEBODY", "ANOTHER"):
+        SqliteStore(str(path)).delete(f"amzn1.ask.account.{user}")
+    left = path.read_bytes()
+    assert not [word for word in (b"amzn1", b'"rest"', b'"heat"') if word in left]
+
+
+@pytest.mark.parametrize("how", ["gone", "with its folder", "emptied"])
+def test_a_sqlite_file_gone_in_mid_run_is_made_anew(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "folder" / "p.sqlite3"
+    store = SqliteStore(str(path))
+    revision = store.save("somebody", Profile(place="heat"))
+    if how == "emptied":
+        path.write_bytes(b"")
+    else:
+        path.unlink()
+    if how == "with its folder":
+        path.parent.rmdir()
+    with pytest.raises(StoreConflictError):
+        store.save("somebody", Profile(place="rest"), revision)
+    assert store.load("somebody").profile == Profile()
+    talker = Talker(store).say("TellRemedyIntent", slot("remedy", "heat", "heat"))
+    assert "remember" not in talker.speech
+    assert store.load("somebody").profile == Profile(place="heat")
+    store.delete("somebody")
+
+
+@pytest.mark.parametrize("remedy", ["get_up", "cannot_get_up"])
+@pytest.mark.parametrize("intent", ["TellRemedyIntent", "GuideMovementIntent"])
+def test_to_have_been_on_the_floor_is_no_place(remedy: str, intent: str) -> None:
+    store = InMemoryStore()
+    store.save("somebody", Profile(place="heat"))
+    talker = Talker(store)
+    talker.say(intent, slot("remedy", "x", remedy), slot("movement", "x", remedy)).no()
+    for _ in range(9):
+        talker.say("AMAZON.NextIntent")
+        assert store.load("somebody").profile.place not in {"get_up", "cannot_get_up"}
+    talker.say("CannotMoveIntent").no().yes()
+    assert store.load("somebody").profile.place not in {"get_up", "cannot_get_up"}
+
+
+def test_forgetting_tells_of_the_backups() -> None:
+    """Point-in-time recovery outlives "forget me": template.yaml turns it on, for thirty-five days."""
+    store = InMemoryStore()
+    store.save("somebody", Profile(place="heat"))
+    assert "from backups five weeks later" in Talker(store).say("WhatYouKnowIntent").speech
+    assert "Backups of it go within five weeks" in Talker(store).say("ForgetMeIntent").yes().speech

@@ -5,7 +5,6 @@ An item: ``pk`` (a hash, never the person's id), ``data`` (the profile as JSON),
 was taken back).
 """
 
-import hashlib
 import json
 import threading
 import time
@@ -16,14 +15,13 @@ from zlib import crc32
 from coach.deadline import CONNECT_SECONDS, READ_SECONDS, current_budgets, run_within, seconds_left
 from coach.profile.model import Profile
 from coach.profile.serialization import SCHEMA_VERSION, read, write
-from coach.profile.store import NOTHING, StoreConflictError, Stored, StoreError, new_revision
+from coach.profile.store import NOTHING, StoreConflictError, Stored, StoreError, key_of, new_revision
 
 _DAY = 24 * 60 * 60
 KEPT_SECONDS = 90 * _DAY
 """How long after its last use a profile is kept."""
 _REFRESH_SECONDS = KEPT_SECONDS - _DAY
 """With less than this left, use alone writes the item again: at most once a day."""
-_SALT = b"back-spasm-coach/profile/1:"
 
 
 class DynamoDbStore:
@@ -171,8 +169,7 @@ def _check_answer(operation_model: Any, response_dict: Any, **_: Any) -> None:
 
 
 def _key(user_id: str) -> dict[str, dict[str, str]]:
-    """Return the key of a person's item, in a form that does not say who it is."""
-    return {"pk": {"S": hashlib.sha256(_SALT + user_id.encode("utf-8", "surrogatepass")).hexdigest()}}
+    return {"pk": {"S": key_of(user_id)}}
 
 
 def _get(data: Any, name: str) -> Any:
