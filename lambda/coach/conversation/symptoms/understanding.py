@@ -21,8 +21,10 @@ def meaning_in(turn: Turn, question: Row | None, heard: Heard, *, opens_topic: b
         return Meaning.not_understood
     if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
         return meaning_of(question, heard.answer)
-    if free_words.half_heard(turn) or _unlisted(turn):
-        return Meaning.not_understood
+    return Meaning.not_understood if _unlisted(turn) else _by_intent(turn, question, opens_topic=opens_topic)
+
+
+def _by_intent(turn: Turn, question: Row | None, *, opens_topic: bool) -> Meaning | None:
     meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
     if meaning or opens_topic or _answers_by_itself(turn.intent, question):
         return meaning
@@ -52,7 +54,9 @@ def _of_a_set(turn: Turn, question: Row | None) -> Meaning | None:
 
 def _unlisted(turn: Turn) -> bool:
     """Return whether words matched nothing in a slot that decides what is done."""
-    return any(turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots))
+    return free_words.half_heard(turn) or any(
+        turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
+    )
 
 
 def _is_of_the_body(turn: Turn, question: Row | None, heard: Heard) -> bool:
