@@ -13,11 +13,11 @@ WELCOME = (
     " Ice, safety check, or what helps?"
 )
 LEFT = "Welcome back. The ice has"
-ON = "Off sooner if it burns or goes numb. Shall I say what else helps?"
+ON = "Off sooner if it burns or goes numb. Shall we breathe together?"
 RUNS = f"{LEFT} about six minutes left. {ON}"
 RUNS_BY_NOTES = (
     "Welcome back. Alexa's timers gave no clear answer. By my notes, the ice has about six minutes left. To be sure,"
-    " say: Alexa, what timers do I have? If there is none, take the ice off. Shall I say what else helps?"
+    " say: Alexa, what timers do I have? If there is none, take the ice off. Shall we breathe together?"
 )
 RANG_BY_NOTES = (
     "Welcome back. Alexa's timers gave no clear answer. By my notes your ice time is up. Take the ice off, if it's"
@@ -25,7 +25,7 @@ RANG_BY_NOTES = (
 )
 HEAT_RUNS = "Welcome back. The heat has about six minutes left. Off sooner if it burns or stings."
 WALK_RUNS = "Welcome back. The walk has about two minutes left. Stop if the pain spreads or a leg feels weak."
-OFFER = "Shall I say what else helps?"
+OFFER = "Shall we breathe together?"
 PAUSED = "Welcome back. Your ice is paused, with about six minutes left. Go on with it?"
 NO_ANSWER = "@fail timers 500"
 
@@ -35,10 +35,10 @@ ROWS = {
     "nothing known, permission not given": ("@consent withdraw", "", WELCOME, "launch.choose"),
     "nothing known, Alexa does not answer": ("", NO_ANSWER, WELCOME, "launch.choose"),
     "memory out of reach": (ICED, "@wait 3h\n@fail store", WELCOME, "launch.choose"),
-    "runs": (ICED, "@wait 4m", RUNS, "launch.while_on"),
-    "runs, Alexa does not answer": (ICED, f"@wait 4m\n{NO_ANSWER}", RUNS_BY_NOTES, "launch.while_on"),
-    "runs, memory out of reach": (ICED, "@wait 4m\n@fail store", RUNS, "launch.while_on"),
-    "runs, forgotten": (f"{ICED}\n{FORGOTTEN}", "@wait 4m", RUNS, "launch.while_on"),
+    "runs": (ICED, "@wait 4m", RUNS, "stay.offer"),
+    "runs, Alexa does not answer": (ICED, f"@wait 4m\n{NO_ANSWER}", RUNS_BY_NOTES, "stay.offer"),
+    "runs, memory out of reach": (ICED, "@wait 4m\n@fail store", RUNS, "stay.offer"),
+    "runs, forgotten": (f"{ICED}\n{FORGOTTEN}", "@wait 4m", RUNS, "stay.offer"),
     "paused": (ICED, "@wait 4m\nask back spasm coach to pause the timer\n@wait 1m", PAUSED, "launch.resume"),
     "paused by Alexa herself": (ICED, "@wait 4m\nalexa, pause the ice timer\n@wait 1m", PAUSED, "launch.resume"),
     "rang just now": (ICED, "@wait 10m", "Welcome back. Your ice time is up. Is it off?", "launch.is_it_off"),
@@ -67,13 +67,13 @@ ROWS = {
     "hours ago": (ICED, "@wait 3h", "Welcome back. Ice again?", "launch.ice_again"),
     "the next day": (ICED, "@wait 24h", "Welcome back. Ice again?", "launch.ice_again"),
     "nine days ago": (ICED, "@wait 216h", "Welcome back. Ice, safety check, or what helps?", "launch.choose"),
-    "heat runs": (HEATED, "@wait 4m", f"{HEAT_RUNS} {OFFER}", "launch.while_on"),
+    "heat runs": (HEATED, "@wait 4m", f"{HEAT_RUNS} {OFFER}", "stay.offer"),
     "heat rang": (
         HEATED, "@wait 10m\nalexa, stop\n@wait 5m",
         "Welcome back. Your heat rang about five minutes ago. Is it off?", "launch.is_it_off",
     ),
     "heat hours ago": (HEATED, "@wait 3h", "Welcome back. Heat again?", "launch.heat_again"),
-    "a walk runs": (WALK, "@wait 1m", f"{WALK_RUNS} {OFFER}", "launch.while_on"),
+    "a walk runs": (WALK, "@wait 1m", f"{WALK_RUNS} What helps, or safety check?", "launch.choose"),
     "a walk is over": (WALK, "@wait 1h", WELCOME, "launch.choose"),
     "a remedy was read": (
         "ask back spasm coach about traction\nstop", "@wait 24h", "Welcome back. On with traction?", "launch.place",

@@ -33,12 +33,12 @@ class Remedy(NamedTuple):
     steps: tuple[str, ...]
     cautions: str
     how_sure: str
-    cautions_first: bool
+    cautions_first: bool = False
     """Doing it wrong does harm: the cautions come before the how."""
-    after_being_seen: bool
+    after_being_seen: bool = False
     """Not offered once the safety check said same_day or soon."""
-    for_children: bool
-    movement: bool
+    for_children: bool = True
+    movement: bool = False
 
 
 class Category(NamedTuple):
@@ -243,20 +243,9 @@ class Catalog:
 
 
 def _remedy(row: Mapping[str, Any]) -> Remedy:
-    return Remedy(
-        id=row["id"],
-        title=row["title"],
-        category=row["category"],
-        synonyms=tuple(row["synonyms"]),
-        summary=row["summary"],
-        steps=tuple(row["steps"]),
-        cautions=row["cautions"],
-        how_sure=row["how_sure"],
-        cautions_first=row.get("cautions_first", False),
-        after_being_seen=row.get("after_being_seen", False),
-        for_children=row.get("for_children", True),
-        movement=row.get("movement", False),
-    )
+    marks = {name: row[name] for name in Remedy._field_defaults if name in row}
+    said = {name: row[name] for name in Remedy._fields if name not in Remedy._field_defaults}
+    return Remedy(**{**said, **marks, "synonyms": tuple(row["synonyms"]), "steps": tuple(row["steps"])})
 
 
 def _listed(rows: Mapping[str, Any]) -> list[ListedSign]:

@@ -15,8 +15,6 @@ LineKey = Literal[
     "launch.off_why",
     "launch.take_it_off",
     "launch.good",
-    "launch.while_on",
-    "launch.while_on_again",
     "launch.paused",
     "launch.resume",
     "launch.resume_again",

@@ -24,7 +24,6 @@ class QuestionId(StrEnum):
     menu = "launch.choose"
     start_over = "launch.start_over"
     is_it_off = "launch.is_it_off"
-    while_on = "launch.while_on"
     resume = "launch.resume"
     ice_again = "launch.ice_again"
     heat_again = "launch.heat_again"
@@ -195,7 +194,6 @@ ROWS: dict[Asking, Row] = {
         Row(QuestionId.menu, Topic.menu, State.choice, "launch.reprompt"),
         Row(QuestionId.start_over, Topic.menu, State.yes_no, "launch.start_over_again", without_profile=True),
         Row(QuestionId.is_it_off, Topic.opening, State.yes_no, "launch.is_it_off_again"),
-        Row(QuestionId.while_on, Topic.opening, State.yes_no, "launch.while_on_again"),
         Row(QuestionId.resume, Topic.opening, State.yes_no, "launch.resume_again"),
         Row(QuestionId.ice_again, Topic.opening, State.yes_no, "launch.ice_again_again"),
         Row(QuestionId.heat_again, Topic.opening, State.yes_no, "launch.heat_again_again"),

@@ -125,7 +125,7 @@ class Understood(NamedTuple):
 def understand(turn: Turn) -> Understood:
     """Return what was meant by a turn; its profile need not have been read yet."""
     if turn.kind is TurnKind.consent:
-        return Understood(turn, None, None, NOTHING, reads_profile=True)
+        return Understood(whom.in_its_wording(turn), None, None, NOTHING, reads_profile=True)
     if turn.kind is TurnKind.launch:
         # What this is and the emergency signs do not wait for what is remembered for long: see the caller.
         return Understood(turn, None, None, NOTHING, reads_profile=True)

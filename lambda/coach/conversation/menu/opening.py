@@ -50,8 +50,10 @@ def _of_timer(turn: Turn, found: Found) -> Reply | None:
         left = roughly(found.timer.remaining_seconds(turn.now))
         said = left_of(turn, found) if found.failure else turn.words("launch.paused", timer=found.kind.label, left=left)
         return ask(turn, QuestionId.resume, welcome, said, turn.words("launch.resume"))
+    if found.timer and found.kind.on_skin:
+        return ask(turn, QuestionId.breathe_offer, welcome, left_of(turn, found), turn.words("stay.offer"))
     if found.timer:
-        return ask(turn, QuestionId.while_on, welcome, left_of(turn, found), turn.words("launch.while_on"))
+        return back_to_menu(turn, welcome, left_of(turn, found), turn.words("launch.without_ice"))
     if found.record is None or not may_still_be_on(turn, found):
         return None
     if found.rang and not found.failure:
@@ -109,12 +111,9 @@ _DO: dict[QuestionId, Answers] = {
     QuestionId.ice_again: requests.start_ice,
     QuestionId.heat_again: requests.start_heat,
     QuestionId.resume: commands.resume,
-    QuestionId.while_on: remedies.browse,
     QuestionId.place: remedies.where_left_off,
 }
 """What a yes does."""
-_DECLINE: dict[QuestionId, Answers] = {QuestionId.while_on: menu.leave}
-"""What a no does, where it does not lead to the menu."""
 _ON: dict[Meaning, Answers] = {
     Meaning.more: remedies.more,
     Meaning.next: remedies.next_one,
@@ -138,7 +137,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning is Meaning.yes:
         return _DO[asking](turn._replace(session=turn.session._replace(asking=None)))
     if meaning in _NO:
-        return _DECLINE.get(asking, menu.menu)(turn)
+        return menu.menu(turn)
     if meaning is Meaning.why and asking in _WHY:
         return ask_again(turn, turn.words(_WHY[asking]))
     return retry(turn, turn.words("launch.not_understood")) if meaning else None

@@ -28,6 +28,8 @@ def hurts(turn: Turn) -> Reply:
     """Somebody is in pain, and no movement is going on: an answer, and the question again."""
     on_skin = any(turn.profile.timer(kind) for kind in ON_SKIN)
     lead = turn.words("stay.ice_hurts") if on_skin else turn.words("stay.hurts")
+    if turn.session.asking is QuestionId.breathe_offer:
+        return _stretch(turn, 0, turn.words("stay.first"), lead)
     return ask_again(turn, lead)
 
 

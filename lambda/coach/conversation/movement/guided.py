@@ -16,7 +16,7 @@ from coach.conversation.safety_check import interview, outcomes
 from coach.conversation.timers import cautions, requests
 from coach.conversation.timers.kinds import WALK
 from coach.conversation.turn import Turn
-from coach.profile.changes import VoidClearance
+from coach.profile.changes import KeepPlace, VoidClearance
 from coach.settings import ScreeningStyle
 from coach.speech.numbers import exactly, joined
 from coach.speech.parts import Said
@@ -43,6 +43,8 @@ def _begin(turn: Turn, movement: Movement) -> Reply:
     turn = turn._replace(session=session._replace(misses=0, said_again=False))
     if against := _not_now(turn, movement):
         return against
+    if movement.id != turn.profile.place and not turn.profile_lost:
+        turn = turn.after(KeepPlace(movement.id))
     if movement.kind is Kind.position:
         return _position(turn, movement)
     if turn.screening_style is ScreeningStyle.list:

@@ -4,9 +4,8 @@ from coach.conversation.movement import breathing
 from coach.conversation.questions import QuestionId, Topic, row_of
 from coach.conversation.reply import Reply, ask, ask_again
 from coach.conversation.safety_check import outcomes
+from coach.conversation.symptoms.free_words import at_rest
 from coach.conversation.turn import Turn
-
-_AT_REST = frozenset({Topic.menu, Topic.remedies})
 
 
 def hurts(turn: Turn) -> Reply:
@@ -14,17 +13,15 @@ def hurts(turn: Turn) -> Reply:
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
     asking = turn.session.asking
-    if asking and row_of(asking).screening:
-        # Safety needs its answer first.
-        return ask_again(turn, turn.words("symptoms.harmless"))
-    topic = row_of(asking).topic if asking else Topic.menu
-    if topic is Topic.movement:
-        return _ends(turn, turn.words("movement.hurts"))
+    question = row_of(asking) if asking else None
     if asking is QuestionId.get_up_step:
         return _ends(turn, turn.words("cannot_move.hurts"))
-    if topic is Topic.calm:
-        return breathing.hurts(turn)
-    return breathing.stay(turn) if topic in _AT_REST else ask_again(turn, turn.words("symptoms.harmless"))
+    if question and not at_rest(question):
+        # Its answer comes first.
+        return ask_again(turn, turn.words("symptoms.harmless"))
+    if question and question.topic is Topic.movement:
+        return _ends(turn, turn.words("movement.hurts"))
+    return breathing.hurts(turn) if question and question.topic is Topic.calm else breathing.stay(turn)
 
 
 def _ends(turn: Turn, said: str) -> Reply:

@@ -66,8 +66,8 @@ _ALONE = frozenset({"frightened", "great_pain"})
 """Being scared, or in great pain, as the model has it among what is harmless."""
 _SORE = frozenset({"back_pain", "great_pain", "stiff_back", "sore_muscles", "aches_elsewhere"})
 """Pain that is no sign, by the same ids: in the middle of a movement it ends that."""
-_AT_REST = frozenset({Topic.menu, Topic.remedies, Topic.movement, Topic.calm})
-"""Where nothing is being asked that somebody frightened should answer first."""
+_AT_REST = frozenset({Topic.menu, Topic.opening, Topic.remedies, Topic.movement, Topic.calm})
+"""Where nothing is being asked that somebody frightened should answer first, but for signs and ice that rang."""
 
 
 def _wants_company(turn: Turn, question: Row | None, heard: Heard) -> bool:
@@ -75,7 +75,14 @@ def _wants_company(turn: Turn, question: Row | None, heard: Heard) -> bool:
     if turn.intent is Intent.deny_symptom or turn.intent not in SYMPTOMS or heard.matters:
         return False
     named = {slot.id for slot in turn.slots.values() if slot.id}
-    return bool(named) and named <= _ALONE and (question is None or question.topic in _AT_REST)
+    return bool(named) and named <= _ALONE and at_rest(question)
+
+
+def at_rest(question: Row | None) -> bool:
+    """Return whether there is time to stay with somebody: no sign is asked about, and no ice that may still be on."""
+    if question is None:
+        return True
+    return question.topic in _AT_REST and not question.screening and question.id is not QuestionId.is_it_off
 
 
 def is_moving(question: Row | None) -> bool:

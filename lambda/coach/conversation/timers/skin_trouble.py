@@ -3,15 +3,16 @@
 from collections.abc import Container
 
 from coach.care.answers import Answer, FlagId
+from coach.care.cautions import Caution
 from coach.care.limits import NUMB_AFTER_MS, ON_SKIN
 from coach.conversation import fallback
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, aside, ask, back_to_menu
 from coach.conversation.safety_check import interview, outcomes
-from coach.conversation.timers import skin_check
+from coach.conversation.timers import cautions, skin_check
 from coach.conversation.timers.commands import stop_one
-from coach.conversation.timers.kinds import HEAT, ICE, SKIN_CHECK
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, SKIN_CHECK
 from coach.conversation.timers.reconciliation import Found, delete_leftovers, find
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
@@ -38,6 +39,8 @@ def numb(turn: Turn) -> Reply:
     if turn.session.asking is QuestionId.numb_where:
         return fallback.retry(turn)
     may_be_on = _may_be_on(turn)
+    if not may_be_on and (yes := _yes_to_caution(turn)):
+        return yes
     turn, stopped = _off(turn)
     off = turn.words("skin.off_now" if may_be_on or stopped else "skin.off_if_on")
     if flag_of(turn.session.asking) or interview.in_check(turn.session):
@@ -46,6 +49,15 @@ def numb(turn: Turn) -> Reply:
         return aside(turn, off, *stopped, turn.words("skin.see"))
     turn = turn._replace(session=turn.session._replace(misses=0))
     return ask(turn, QuestionId.numb_where, off, *stopped, turn.words("skin.numb_where"))
+
+
+def _yes_to_caution(turn: Turn) -> Reply | None:
+    """Return the answer to "numb" where a caution asks about numb skin, and nothing is on; None elsewhere."""
+    asking = turn.session.asking
+    row = ROWS[asking] if isinstance(asking, QuestionId) else None
+    if row is None or row.kind not in ON_SKIN or row.caution not in {Caution.skin, Caution.body}:
+        return None
+    return cautions.answer(turn, row, KINDS[row.kind], Meaning.yes)
 
 
 def _off(turn: Turn) -> tuple[Turn, list[str]]:
