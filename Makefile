@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench hear lint e2e model sam skill-package care-review care-reviewed .venv clean
+.PHONY: run talk test bench hear learn lint e2e model sam skill-package care-review care-reviewed .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -48,6 +48,10 @@ care-review: $(BIN)/.ready
 care-reviewed: $(BIN)/.ready
 	@$(BIN)/python -m local care-reviewed --by "$(BY)" --edition "$(EDITION)" --of "$(OF)" --on "$(ON)" \
 	  $(if $(REFUSED),--refused $(REFUSED))
+
+# Learns the ear's second opinion from tests/hearing/read.jsonl: after a change of that file or of the ear's words.
+learn: $(BIN)/.ready
+	@$(BIN)/python -m local learn
 
 # How well a labelled file is understood: `make hear FILE=tests/hearing/read.jsonl`
 hear: $(BIN)/.ready

@@ -134,6 +134,11 @@ class Lexicon:
         """Return whether a phrase names something, or is a trigger."""
         return phrase in self._bodily_phrases or phrase in self._trigger_phrases
 
+    def knows_plainly(self, words: list[str]) -> bool:
+        """Return whether words name something of the body but for fillers: "never had the like of it"."""
+        plain = [word for word in words if word not in self._skip]
+        return 2 < len(plain) < len(words) and " ".join(plain) in self._bodily_phrases
+
     def meaning(self, phrase: str) -> frozenset[str]:
         """Return the concepts of a phrase, and the groups that they belong to; none: it says nothing here."""
         known = self._meanings.get(phrase)

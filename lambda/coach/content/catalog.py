@@ -16,6 +16,7 @@ from coach.speech.numbers import exactly, number
 if TYPE_CHECKING:
     from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
+    from coach.care.ear_opinion import SecondOpinion
     from coach.content.line_keys import KindLine, LineKey
     from coach.speech.near_names import NearNames
 
@@ -188,6 +189,15 @@ class Catalog:
         from coach.care.ear_commands import Commands
 
         return Commands(self._load("ear_commands"))
+
+    @cached_property
+    def second_opinion(self) -> "SecondOpinion":
+        """The weights by which words are likely to speak of an emergency. Raises KeyError on broken content."""
+        if self._about_me:
+            return self._about_me.second_opinion
+        from coach.care.ear_opinion import SecondOpinion
+
+        return SecondOpinion(self._load("ear_opinion"))
 
     @cached_property
     def answers_to(self) -> Mapping[str, AnswersTo]:
