@@ -36,10 +36,12 @@ def answer(words: str, lexicon: Lexicon, *, supposed: int = 0) -> AnswerWord | N
     at = other_words = 0
     while at < len(tokens):
         size, name = _longest(tokens, at, lexicon)
+        if not at and size <= supposed:
+            return None
         if name.endswith(_ECHO) and at + size < len(tokens):
             # "I was | not looking".
             size, name = 1, ""
-        if name and at + size > supposed and _counts(tokens, at, size, lexicon):
+        if name and _counts(tokens, at, size, lexicon):
             found.append((name, at + size >= len(tokens)))
         else:
             other_words += size
@@ -88,13 +90,15 @@ def _longest(tokens: list[str], at: int, lexicon: Lexicon) -> tuple[int, str]:
     """Return the longest phrase from here that answers, or that means something else: how long, and its answer."""
     if not lexicon.begins_answer(tokens[at]):
         return 1, ""
-    for size in range(min(LONGEST_PHRASE + 2, len(tokens) - at), 0, -1):
-        words = tokens[at : at + size]
+    window = tokens[at : at + LONGEST_PHRASE + 2]
+    has_articles, has_fillers = not ARTICLES.isdisjoint(window), lexicon.has_fillers(window)
+    for size in range(len(window), 0, -1):
+        words = window[:size]
         phrase = " ".join(words)
-        name = lexicon.answer(phrase) or _without_articles(words, lexicon)
+        name = lexicon.answer(phrase) or (_without_articles(words, lexicon) if has_articles else None)
         if name is not None:
             return size, name
-        if size > 1 and (lexicon.knows(phrase) or lexicon.knows_plainly(words)):
+        if size > 1 and (lexicon.knows(phrase) or (has_fillers and lexicon.knows_plainly(words))):
             return size, ""
     return 1, ""
 

@@ -36,9 +36,10 @@ class SecondOpinion:
         """Return what the words may speak of."""
         scores = list(self._bias)
         for feature in features(words, lexicon):
-            for pair in self._weights.get(feature, "").split():
-                at, _, weight = pair.partition(":")
-                scores[int(at)] += float(weight)
+            if known := self._weights.get(feature):
+                for pair in known.split():
+                    at, _, weight = pair.partition(":")
+                    scores[int(at)] += float(weight)
         most = max(scores)
         shares = [exp(score - most) for score in scores]
         whole = sum(shares)
