@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench hear learn lint e2e model sam skill-package care-review care-reviewed .venv clean
+.PHONY: run talk test bench hear lint e2e model sam skill-package care-review care-reviewed second-opinion .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -49,10 +49,6 @@ care-reviewed: $(BIN)/.ready
 	@$(BIN)/python -m local care-reviewed --by "$(BY)" --edition "$(EDITION)" --of "$(OF)" --on "$(ON)" \
 	  $(if $(REFUSED),--refused $(REFUSED))
 
-# Learns the ear's second opinion from tests/hearing/read.jsonl: after a change of that file or of the ear's words.
-learn: $(BIN)/.ready
-	@$(BIN)/python -m local learn
-
 # How well a labelled file is understood: `make hear FILE=tests/hearing/read.jsonl`
 hear: $(BIN)/.ready
 	@$(BIN)/python -m local hear $(or $(FILE),$(LABELLED))
@@ -63,6 +59,16 @@ ifneq ($(LABELLED),)
 .PHONY: $(LABELLED)
 $(LABELLED): ; @:
 endif
+
+# Trains the ear's second opinion on the labelled sentences that may be read, and writes its table into the content.
+# scikit-learn stands in a place of its own: only this needs it.
+.train-venv/.ready: train-requirements.txt $(BIN)/.ready
+	@echo "Setting up .train-venv with scikit-learn (once, about a minute)"
+	@$(BIN)/python -m venv .train-venv && .train-venv/bin/python -m pip install -q --disable-pip-version-check -r train-requirements.txt
+	@touch $@
+
+second-opinion: .train-venv/.ready
+	@PYTHONPATH=lambda:. .train-venv/bin/python -m local.train
 
 bench: $(BIN)/.ready
 	@$(BIN)/python -m local bench $(ARGS)
@@ -86,4 +92,4 @@ e2e: $(BIN)/.ready
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
-	rm -rf $(VENV) .sam-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .sam-venv .train-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

@@ -23,9 +23,9 @@ except SettingsError as error:
     raise SystemExit(f"Back Spasm Coach cannot start: {error}") from None
 
 logging.getLogger("coach").setLevel(SETTINGS.log_level)
-# `sam local` sets this, Lambda never: in the container the timers are the emulator's, over plain HTTP.
-IN_SAM_LOCAL = os.environ.get("AWS_SAM_LOCAL") == "true"
-API_CLIENT = DeadlineApiClient(allow_http=IN_SAM_LOCAL)
+# `sam local` sets this, Lambda never: in the container the timers are the emulator's, over plain HTTP, on this host.
+EMULATOR_HOST = "host.docker.internal" if os.environ.get("AWS_SAM_LOCAL") == "true" else None
+API_CLIENT = DeadlineApiClient(may_call_plainly=lambda address: address.partition(":")[0] == EMULATOR_HOST)
 CATALOG = Catalog()
 SKILL = build_skill(STORE, API_CLIENT, SETTINGS, catalog=CATALOG)
 

@@ -92,12 +92,6 @@ def _hear(options: argparse.Namespace) -> int:
     return hear(options.file, lambda: assemble("memory:").player())
 
 
-def _learn(_options: argparse.Namespace) -> int:
-    from local.hear.training import learn
-
-    return learn()
-
-
 def _sam(_options: argparse.Namespace) -> int:
     from local.sam.cli import sam
 
@@ -165,8 +159,6 @@ def _parser() -> _Parser:
     hearing = commands.add_parser("hear", help="score a file of labelled sentences")
     hearing.set_defaults(run=_hear)
     hearing.add_argument("file", type=Path, help="one JSON object a line: state, say, expect and, if a sign is, asked")
-    learning = commands.add_parser("learn", help="learn the weights of the ear's second opinion")
-    learning.set_defaults(run=_learn)
     in_sam = commands.add_parser("sam", help="build with the SAM CLI, invoke with every event, hold a conversation")
     in_sam.set_defaults(run=_sam)
     hashing = commands.add_parser("hash", help="size and hash of a folder's paths and contents")

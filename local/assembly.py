@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from local.echo.player import Player
 from local.paths import ROOT
+from local.timers_api.http_server import TimersApi
 
 if TYPE_CHECKING:
     from coach.profile.model import Profile
@@ -63,6 +64,11 @@ class FailingStore:
         self._may_fail("save")
         return self._store.save(user_id, profile, revision)
 
+    def void_clearance(self, user_id: str) -> None:
+        """See coach.profile.store.Store."""
+        self._may_fail("void")
+        self._store.void_clearance(user_id)
+
     def delete(self, user_id: str) -> None:
         """See coach.profile.store.Store."""
         self._may_fail("delete")
@@ -104,4 +110,5 @@ def assemble(store_url: str, env: Mapping[str, str] | None = None) -> LocalSkill
 
     settings = Settings.from_env({**(os.environ if env is None else env), "STORE_URL": store_url})
     store = FailingStore(open_store(settings))
-    return LocalSkill(build_skill(store, DeadlineApiClient(allow_http=True), settings), store, settings)
+    client = DeadlineApiClient(may_call_plainly=TimersApi.listens_at)
+    return LocalSkill(build_skill(store, client, settings), store, settings)

@@ -24,6 +24,11 @@ class RecordingStore(InMemoryStore):
         self.called("save")
         return super().save(user_id, profile, revision)
 
+    def void_clearance(self, user_id: str) -> None:
+        """See Store."""
+        self.called("void")
+        super().void_clearance(user_id)
+
     def delete(self, user_id: str) -> None:
         """See Store."""
         self.called("delete")

@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
@@ -11,15 +12,17 @@ from ask_sdk_core.skill_builder import CustomSkillBuilder
 from ask_sdk_model import RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.ui import SsmlOutputSpeech
 
-from coach.alexa.envelope import INTENT_NAMES, SILENT, SPECIAL, sanitize, to_turn, user_id_of
+from coach.alexa.envelope import to_turn, user_id_of
 from coach.alexa.response import render
-from coach.alexa.serializer import TolerantSerializer, to_envelope
+from coach.alexa.sanitizing import INTENT_NAMES, SILENT, SPECIAL
+from coach.alexa.serializer import TolerantSerializer, envelope_of
 from coach.alexa.ssml import speak
 from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
 from coach.conversation.router import CONVERSATION, Conversation
+from coach.conversation.safety_check.outcomes import is_emergency
 from coach.conversation.turn import TurnKind
-from coach.deadline import DEFAULT_BUDGETS, Budgets, at_most, turn_budget
+from coach.deadline import DEFAULT_BUDGETS, Budgets, at_most, seconds_left, turn_budget
 from coach.profile.unit_of_work import UnitOfWork
 from coach.speech.parts import parts_of
 
@@ -35,8 +38,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("coach")
 
+OPENING_LOAD_SECONDS = 1.0
+"""All that an opening waits for the store: who is new must hear what this is, and the emergency signs, at once."""
 EMERGENCY_COMMIT_SECONDS = 0.3
-"""All that an emergency's words wait for the store."""
+"""All that an emergency's words wait for the store, which then gets one update that reads nothing."""
 _LAST_WORDS = (
     "Sorry, something went wrong on my side. If it's serious, call {number}. Else say: Alexa, open back spasm coach."
 )
@@ -67,8 +72,7 @@ class CoachSkill(CustomSkill):
 
     def respond(self, event: object, context: object = None) -> dict[str, Any]:
         """Answer one request given as plain data, with plain data."""
-        request = to_envelope(sanitize(event))
-        response: Any = self.serializer.serialize(self.invoke(request, context))
+        response: Any = self.serializer.serialize(self.invoke(envelope_of(event), context))
         return {"response": {}, **response}
 
     def _sorry(self, request_envelope: RequestEnvelope) -> ResponseEnvelope:
@@ -127,7 +131,8 @@ class CoachRequestHandler(AbstractRequestHandler):
         turn = to_turn(handler_input, self._catalog, self._settings.screening_style)
         understood = self._conversation.understand(turn)
         if understood.reads_profile:
-            understood = understood._replace(turn=_with_profile(understood.turn, unit))
+            with at_most(OPENING_LOAD_SECONDS) if turn.kind is TurnKind.launch else nullcontext():
+                understood = understood._replace(turn=_with_profile(understood.turn, unit))
         reply = _kept(unit, understood, self._conversation.answer(understood))
         rendered = render(reply, self._catalog.numbers)
         if handler_input.request_envelope.session is not None:
@@ -138,7 +143,9 @@ class CoachRequestHandler(AbstractRequestHandler):
 def _with_profile(turn: "Turn", unit: UnitOfWork) -> "Turn":
     """Return the turn with what is remembered, or with the news that it could not be read."""
     try:
-        profile = unit.load(turn.now)
+        # What is answered next may be the emergency that the answers already amount to.
+        with at_most(EMERGENCY_COMMIT_SECONDS if is_emergency(turn) else seconds_left()):
+            profile = unit.load(turn.now)
     except Exception as error:  # noqa: BLE001  whatever is wrong with the store must not hide a warning
         _log_store("load", error)
         profile = None

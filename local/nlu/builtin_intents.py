@@ -11,7 +11,7 @@ _USUAL = {
     "AMAZON.StopIntent": "stop|stop it|end|be quiet|shut up|that's enough|i'm done|turn off|goodbye|bye",
     "AMAZON.CancelIntent": "cancel|never mind|nevermind|forget it|cancel that|cancel it",
     "AMAZON.RepeatIntent": "repeat|say that again|repeat that|what|say it again|repeat it|can you repeat that"
-    "|what did you say|pardon|come again|again|one more time|sorry what",
+    "|what did you say|pardon|come again|sorry what",
     "AMAZON.NextIntent": "next|skip|skip it|skip this|skip that|next one|skip forward|go to the next one",
     "AMAZON.PreviousIntent": "previous|go back|back|previous one|the previous one|go back one|the one before",
     "AMAZON.PauseIntent": "pause|pause it|pause this|pause that|hold on|take a break",

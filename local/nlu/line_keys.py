@@ -5,7 +5,7 @@ from pathlib import Path
 
 from local.nlu.model_file import ModelError
 
-_KINDS = ("ice", "heat", "walk", "next_ice")
+_KINDS = ("ice", "heat", "walk", "next_ice", "skin_check")
 """The topics of the kinds of timer: their lines are also asked for by their last part alone."""
 _SAME_LINE = "_they"
 """The end of a line's name that is the line beside it, said of somebody else."""

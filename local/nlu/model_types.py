@@ -23,6 +23,44 @@ _PACES = (
     ("faster", ("fast", "speed up", "more quickly", "too slow", "quicker")),
     ("normal", ("normally", "normal speed", "the usual pace", "at the usual speed")),
 )
+_SET_WORDS = (
+    (
+        "again",
+        (
+            *("again", "once more", "one more time", "do it again", "do that again", "let's do it again"),
+            *("the same again", "the same one again", "another set", "one more set", "another round", "the set again"),
+        ),
+    ),
+    (
+        "fewer",
+        (
+            *("fewer", "a few less", "fewer of them", "not so many", "not that many", "that's too many", "too many"),
+            *(
+                "fewer please",
+                "can we do fewer",
+                "that's a lot",
+                "just one more",
+                "only one more",
+                "i can't do that many",
+            ),
+        ),
+    ),
+    (
+        "other_side",
+        (
+            *("other side", "the other side", "switch sides", "swap sides", "change sides", "other leg"),
+            *("the other leg", "other knee", "the other knee", "now the other", "now the other side", "swap legs"),
+        ),
+    ),
+    (
+        "the_rest",
+        (
+            *("skip the rest", "leave the rest", "skip the rest of it", "skip the other side", "skip that side"),
+            *("no more of those", "no more of these", "enough of those", "finish the set", "skip to the end"),
+        ),
+    ),
+)
+"""What is said in the middle of a set; no word of Amazon's own."""
 _HELPED = (
     "husband wife partner mother father mom mum dad boyfriend girlfriend brother sister friend roommate housemate "
     "flatmate neighbour neighbor gran nan grandma grandmother grandad granddad grandpa grandfather aunt uncle cousin"
@@ -88,6 +126,7 @@ _TIMERS = (
         ),
     ),
     ("walk", ("walk", "walking", "stroll", "short walk")),
+    ("skin_check", ("skin check", "skin check ring", "skin ring", "five minute ring", "first ring")),
     ("next_ice", ("reminder", "next ice", "ice reminder", "next ice reminder")),
     (
         "both",
@@ -120,7 +159,8 @@ def build_types(content: Path = CONTENT) -> tuple[list[dict[str, Any]], list[str
         "Symptom": list(_symptoms(content)),
         "Remedy": _titled(remedies),
         "RemedyCategory": _titled(document.get("category", [])),
-        "Movement": _titled([remedy for remedy in remedies if remedy.get("movement")]),
+        "Movement": _titled([row for row in remedies if row.get("movement") or row.get("guided")]),
+        "SetWord": [_Entry(word, words[0], words[1:]) for word, words in _SET_WORDS],
         "Pace": [_Entry(pace, pace, words) for pace, words in _PACES],
         "Onset": _onsets(content),
         "Decade": [_Entry(str(tens), f"{in_words(tens)[:-1]}ies", ()) for tens in range(20, 100, 10)],

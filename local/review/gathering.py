@@ -30,7 +30,7 @@ class Material(NamedTuple):
 
 
 OUTCOMES = "outcome"
-SPOKEN = ("launch", "cannot_move", "safety_check", "symptoms", "skin", "ice", "heat", "walk")
+SPOKEN = ("launch", "cannot_move", "movement", "stay", "safety_check", "symptoms", "skin", "ice", "heat", "walk")
 """Topics of lines.toml in which a warning or advice may stand, outcomes left out."""
 _OF_THE_EAR = frozenset({"harmless", "heard_as", "answered_by"})
 """Tables of the red flags about hearing alone."""
@@ -53,6 +53,7 @@ def all_items(material: Material) -> tuple[Item, ...]:
         *_cautions(material.load("en/cautions")),
         *_limits(material),
         *(_item(Section.remedies, row["id"], row) for row in material.load("en/remedies")["remedy"]),
+        *_movements(material.load("en/movements")),
         *_contacts(material.load("contacts")["locale"]),
     ]
     return (*items, *_sources(Sources(material.load("sources")["source"]), items))
@@ -242,6 +243,21 @@ def amount(name: str, value: object) -> str:
         if seconds % size == 0:
             return f"{seconds // size} {unit}{'s' if seconds != size else ''}"
     return f"{seconds} seconds"
+
+
+def _movements(rows: Row) -> Iterator[Item]:
+    """Return the guided movements and the calm stretches, each with its phases in their order."""
+    yield _item(Section.movements, "calm", rows["calm"])
+    for table in ("movement", "stretch"):
+        for row in rows[table]:
+            phases = [Part(f"phase {at}", _phase(phase)) for at, phase in enumerate(row["phase"], start=1)]
+            yield _item(Section.movements, f"{table}.{row['id']}", row, *phases)
+
+
+def _phase(phase: Row) -> str:
+    words = [f'"{phase[name]}"' for name in ("words", "again") if phase.get(name)]
+    silence = "the hold" if phase.get("hold") else f"{phase['seconds']} seconds"
+    return ", ".join([*words, _plain(phase["breath"]), silence])
 
 
 def _contacts(locales: Row) -> Iterator[Item]:

@@ -18,6 +18,7 @@ class Section(StrEnum):
     cautions = "cautions"
     limits = "limits"
     remedies = "remedies"
+    movements = "movements"
     contacts = "contacts"
     sources = "sources"
 

@@ -92,6 +92,16 @@ LAYOUTS: Mapping[Section, Layout] = {
             Column("Also", 8, (REST,)),
         ),
     ),
+    Section.movements: Layout(
+        "Guided movements and calm breathing",
+        "As they are paced: each phase's words, its breath, and the silence after it. What bounds them, and why: "
+        "docs/care/movements.md.",
+        (
+            Column("When, and how to lie", 18, ("kind", "eased first", "eased_first", "heed", "lie")),
+            Column("How sure", 12, ("why", "how_sure")),
+            Column("How it goes", 34, (REST,)),
+        ),
+    ),
     Section.contacts: Layout(
         "Whom to call, by locale", "", (Column("Words and numbers, and where each number was found", 74, (REST,)),)
     ),

@@ -3,7 +3,7 @@
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic
-from typing import Self, cast
+from typing import ClassVar, Self, cast
 
 from local.timers_api.service import TimersService
 
@@ -19,6 +19,9 @@ _DRIPPED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length
 class TimersApi(TimersService):
     """The service as an HTTP server in a thread. Use it in a `with` block, or close it."""
 
+    _addresses: ClassVar[set[str]] = set()
+    """Where those of this process listen."""
+
     def __init__(self, host: str = "127.0.0.1", port: int = 0, *, named: str | None = None) -> None:
         """Start listening; port 0 takes a free one. `named`: the host's name for the skill, if it has another there.
 
@@ -27,7 +30,9 @@ class TimersApi(TimersService):
         super().__init__(hang=self._wait_for_heal)
         self._server = _Server((host, port), _Handler)
         self._server.api = self
-        self.url = f"http://{named or host}:{self._server.server_address[1]}"
+        self._address = f"{named or host}:{self._server.server_address[1]}"
+        self.url = f"http://{self._address}"
+        self._addresses.add(self._address)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="timers-api").start()
 
     def __enter__(self) -> Self:
@@ -39,8 +44,14 @@ class TimersApi(TimersService):
     def close(self) -> None:
         """Stop listening and end hanging calls."""
         super().close()
+        self._addresses.discard(self._address)
         self._server.shutdown()
         self._server.server_close()
+
+    @classmethod
+    def listens_at(cls, address: str) -> bool:
+        """Return whether one of this process listens at an address, such as "127.0.0.1:4001"."""
+        return address in cls._addresses
 
     def _wait_for_heal(self) -> None:
         self.healed.wait(_LONGEST_HANG_SECONDS)

@@ -1,7 +1,6 @@
 """The skill as a web service on this machine, and a page to talk to it."""
 
 import json
-import logging
 import os
 import socket
 import sys
@@ -13,7 +12,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from flask import Flask, Response, abort, request, send_file
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from local.assembly import LocalSkill, assemble, own_store_url
 from local.clock import Clock
@@ -21,6 +19,8 @@ from local.echo.player import Player
 from local.echo.response_rules import EchoError
 from local.echo.script import ScriptError, parse_line
 from local.sam.container import LambdaApi, container_player
+from local.web.guard import only_from_here, only_so_much
+from local.web.serving import HOST, server_for
 from local.web.signature import NotFromAmazonError, Verifier
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 
-_HOST = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page" / "index.html"
 _LARGEST_BODY = 256 * 1024
 _LONGEST_LINE = 500
@@ -49,6 +48,7 @@ def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool 
     app.add_url_rule("/skill", "skill", adapter.dispatch_request, methods=["POST"])
     if verify:
         app.before_request(_verification())
+    app.before_request(_guard(("/skill",) if verify else ()))
     if player is not None:
         _add_simulator(app, player)
     return app
@@ -57,6 +57,7 @@ def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool 
 def create_front(lambda_api: LambdaApi, player: Player) -> Flask:
     """Return the web application for a skill in a container, to which `POST /skill` passes the envelope on."""
     app = _new_app()
+    app.before_request(_guard())
 
     @app.post("/skill")
     def skill() -> "ResponseReturnValue":
@@ -75,15 +76,15 @@ def create_front(lambda_api: LambdaApi, player: Player) -> Flask:
 def serve(port: int, *, store_url: str | None, verify: bool, lambda_url: str | None = None) -> int:
     """Serve the skill, here or in a container, until interrupted. Return the exit status. Raises ContainerError."""
     try:
-        listener = socket.create_server((_HOST, port))
+        listener = socket.create_server((HOST, port))
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else error
         print(f"local: cannot listen on port {port} ({reason}): try --port with another", file=sys.stderr)
         return _BAD_USE
     with listener, ExitStack() as stack:
         app = _app(stack, store_url=store_url, verify=verify, lambda_url=lambda_url)
-        server = make_server(_HOST, port, app, threaded=True, request_handler=_Quiet, fd=os.dup(listener.fileno()))
-        print(f"Back Spasm Coach: the simulator is at http://{_HOST}:{port}/ , the skill at /skill", flush=True)
+        server = server_for(app, listener)
+        print(f"Back Spasm Coach: the simulator is at http://{HOST}:{port}/ , the skill at /skill", flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -104,17 +105,12 @@ def _app(stack: ExitStack, *, store_url: str | None, verify: bool, lambda_url: s
 def _new_app() -> Flask:
     app = Flask("back-spasm-coach", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_BODY
+    app.before_request(only_so_much)
     return app
 
 
 def _add_simulator(app: Flask, player: Player) -> None:
     lock = threading.Lock()
-
-    @app.before_request
-    def only_from_here() -> None:
-        # A page elsewhere must not talk to the skill through somebody's browser.
-        if request.path != "/skill" and request.host.partition(":")[0] not in {_HOST, "localhost"}:
-            abort(403)
 
     @app.get("/")
     def page() -> Response:
@@ -122,8 +118,6 @@ def _add_simulator(app: Flask, player: Player) -> None:
 
     @app.post("/talk")
     def talk() -> "ResponseReturnValue":
-        if not request.is_json:
-            return {"error": "send JSON"}, 415
         body = request.get_json(silent=True)
         line = body.get("say") if isinstance(body, dict) else None
         if not isinstance(line, str) or len(line) > _LONGEST_LINE:
@@ -136,10 +130,21 @@ def _add_simulator(app: Flask, player: Player) -> None:
             return {"error": str(error)}, 400
         return {"turns": [json.loads(turn.as_json()) for turn in turns]}
 
-    @app.get("/rings")
+    # Whoever asks takes them: they are told once.
+    @app.post("/rings")
     def rings() -> dict[str, list[str]]:
         with lock:
             return {"rings": list(player.echo.rang())}
+
+
+def _guard(exempt: tuple[str, ...] = ()) -> Callable[[], None]:
+    """Return the check of each request; ``exempt``: paths that anybody may call, for they are signed."""
+
+    def guard() -> None:
+        if request.path not in exempt:
+            only_from_here()
+
+    return guard
 
 
 def _verification() -> Callable[[], None]:
@@ -188,10 +193,3 @@ def _refusing_certvalidator() -> ModuleType:
     package.__path__ = []
     package.__dict__.update(CertificateValidator=CertificateValidator, ValidationContext=refuse, errors=errors)
     return package
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 (as inherited)
-        """Log errors only: what people say is not for a log."""
-        if type == "error":
-            logging.getLogger(__name__).error(message, *args)

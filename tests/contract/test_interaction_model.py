@@ -30,7 +30,8 @@ CATCH_ALLS = (
 WITHOUT_SLOTS = """
 SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
-SkinTroubleIntent WentNumbIntent WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
+SkinCheckIntent SkinTroubleIntent WentNumbIntent
+WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
 AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
 AMAZON.StartOverIntent AMAZON.NavigateHomeIntent AMAZON.FallbackIntent
@@ -64,6 +65,9 @@ CONTRACT: dict[str, dict[str, str]] = {
     "TellRemedyIntent": {"remedy": "Remedy"},
     "GuideMovementIntent": {"movement": "Movement"},
     "PaceIntent": {"pace": "Pace"},
+    "SetWordIntent": {"word": "SetWord"},
+    "HurtsIntent": {},
+    "StayWithMeIntent": {},
 }
 AMAZONS_OWN_WORDS = (
     "|yes|yes please|sure|no|no thanks|help|help me|can you help me|stop|off|shut up|exit|cancel|never mind|"
@@ -134,7 +138,7 @@ def _remedies(kind: str) -> Iterator[Entry]:
     if kind == "RemedyCategory":
         tables = remedies["category"]
     else:
-        tables = [r for r in remedies["remedy"] if kind == "Remedy" or r.get("movement", False)]
+        tables = [r for r in remedies["remedy"] if kind == "Remedy" or r.get("movement") or r.get("guided")]
     for table in tables:
         yield Entry(table["id"], (table["title"], *table["synonyms"]))
 
@@ -142,7 +146,7 @@ def _remedies(kind: str) -> Iterator[Entry]:
 def spoken(intent: str, every: int = 1) -> Iterator[tuple[str, str]]:
     """Every sentence of an intent's samples with one symptom, in one spelling, and the phrase in it.
 
-    `every`: how many phrases to go on by; each sample begins with another.
+    `every`: how many phrases to go on by; each sample begins with another. Where it is not all, a fifth of the samples.
 
     There are a million, so each is put together from parts that are spelled already, and spelled as a whole only
     where two words that meet make one ("i" and "am").
@@ -150,7 +154,7 @@ def spoken(intent: str, every: int = 1) -> Iterator[tuple[str, str]]:
     phrases = [(phrase, phrase.split(" ", 1)[0], phrase.rsplit(" ", 1)[-1]) for phrase in meanings("Symptom")]
     firsts, lasts = {first for _, first, _ in phrases}, {last for _, _, last in phrases}
     for at, (name, text) in enumerate(samples()):
-        if name != intent or SLOT.findall(text) != ["symptom"]:
+        if name != intent or SLOT.findall(text) != ["symptom"] or at % min(every, 5):
             continue
         before, after = (part.strip() for part in text.split("{symptom}"))
         clings = {first for first in firsts if meet(before.rpartition(" ")[2], first)}
@@ -265,7 +269,7 @@ def test_no_report_has_a_negation_right_before_a_symptom() -> None:
                 assert not NEGATIONS.search(" ".join(before.split()[-1:])), text
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.e2e, id="all"), pytest.param(160, id="some")])
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.e2e, id="all"), pytest.param(48, id="some")])
 def test_no_words_both_report_and_deny(every: int) -> None:
     """Only where that is one meaning may they: "no leaks" reports as fine what it denies.
 
@@ -317,7 +321,8 @@ def test_pace_ids() -> None:
 
 
 def test_timer_ids() -> None:
-    assert {i for found in meanings("Timer").values() for i in found} == {"ice", "heat", "walk", "next_ice", "both"}
+    ids = {i for found in meanings("Timer").values() for i in found}
+    assert ids == {"ice", "heat", "walk", "next_ice", "skin_check", "both"}
 
 
 @pytest.mark.parametrize("intent", ["TimeLeft", "PauseTimer", "ResumeTimer", "AddTime", "StopTimer", "ItIsOn"])

@@ -13,9 +13,9 @@ from coach.care.limits import TimerKind
 from coach.deadline import Budgets, turn_budget
 from coach.profile import serialization
 from coach.profile.changes import EndTimer, KeepPlace
-from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 from coach.profile.serialization import SCHEMA_VERSION, ProfileError, from_data, to_data
-from coach.profile.store import Store, StoreConflictError, StoreError
+from coach.profile.store import Store, StoreConflictError, StoreError, key_of
 from coach.profile.stores.memory import InMemoryStore
 from coach.profile.stores.sqlite import SqliteStore
 from coach.profile.unit_of_work import UnitOfWork
@@ -27,6 +27,7 @@ TRIES = 3
 MOST_SECONDS = 30
 """For a turn of one of the fifty: all of them share this machine's processors."""
 
+NOW = 30_000_000
 FULL = Profile(
     ice_log=(Application(1_000, 901_000), Application(9_000_000, 9_600_000)),
     heat_log=(Application(20_000_000, 20_900_000, 60),),
@@ -37,6 +38,7 @@ FULL = Profile(
     place="heat",
     pace=Pace.slower,
     ice_cleared_at=1_790_000_000_000,
+    skin_check=SkinCheck.wanted,
 )
 
 
@@ -74,6 +76,24 @@ def test_delete_forgets_and_may_be_repeated(store: Store) -> None:
     store.delete("a")
     store.delete("a")
     assert store.load("a") == (Profile(), "", False)
+
+
+def test_a_clearance_is_taken_back_and_who_read_before_is_told(store: Store) -> None:
+    store.void_clearance("nobody")
+    assert store.load("nobody") == (Profile(), "", False)
+    revision = store.save("a", FULL._replace(heat_cleared_at=7))
+    unit = UnitOfWork(store, "a")
+    assert unit.load(NOW)
+    store.void_clearance("a")
+    voided, second, _ = store.load("a")
+    assert voided == FULL._replace(ice_cleared_at=0, heat_cleared_at=0)
+    assert second != revision
+    with pytest.raises(StoreConflictError):
+        store.save("a", FULL, revision)
+    assert unit.commit([KeepPlace("rest")], NOW)
+    assert store.load("a").profile == voided._replace(place="rest")
+    third = store.save("a", FULL, store.load("a").revision)
+    assert store.load("a") == (FULL, third, False), "a later clear no counts again"
 
 
 @pytest.mark.parametrize("user_id", ["", "amzn1.ask.account.ÄÖ'; DROP TABLE profile; --", "x" * 500])
@@ -179,7 +199,26 @@ def test_a_sqlite_file_of_before_revisions_is_brought_up_to_date_in_place(tmp_pa
     revision = store.save("a", Profile(place="rest"), held.revision)
     assert SqliteStore(path).load("a") == (Profile(place="rest"), revision, False)
     with closing(sqlite3.connect(path)) as after:
-        assert after.execute("SELECT data FROM profile WHERE user_id = 'b'").fetchone() == ('{"version": 99}',)
+        assert after.execute("SELECT data FROM profile WHERE user_id = ?", (key_of("b"),)).fetchone() == (
+            '{"version": 99}',
+        )
+        assert {len(key) for (key,) in after.execute("SELECT user_id FROM profile")} == {64}
+
+
+def test_a_clearance_in_a_sqlite_file_of_an_older_version_is_taken_back_too(tmp_path: Path) -> None:
+    path = str(tmp_path / "p.sqlite3")
+    store = SqliteStore(path)
+    rows = {"one": {"version": 1, "ice_clear_at": 7}, "two": {"version": 2, "ice_clear_at": 7, "heat_clear_at": 7}}
+    newer = {"version": SCHEMA_VERSION + 1, "ice_clear_at": 7}
+    with closing(sqlite3.connect(path)) as old, old:
+        for name, row in {**rows, "newer": newer}.items():
+            old.execute("INSERT INTO profile VALUES (?, ?, 1, 'r')", (key_of(name), json.dumps(row)))
+    for name in (*rows, "newer"):
+        store.void_clearance(name)
+    assert {store.load(name).profile for name in rows} == {Profile()}
+    with closing(sqlite3.connect(path)) as after:
+        ((left,),) = after.execute("SELECT data FROM profile WHERE user_id = ?", (key_of("newer"),)).fetchall()
+    assert json.loads(left) == newer
 
 
 def test_another_table_of_that_name_is_left_alone(tmp_path: Path) -> None:
@@ -249,12 +288,24 @@ def test_a_profile_of_no_version_or_another_is_refused(data: object) -> None:
 @pytest.mark.parametrize(
     "broken",
     [{"ice_log": [[1]]}, {"ice_log": 3}, {"heat_log": [[1, -2]]}, {"timers": [[]]}, {"ice_clear_at": "soon"},
-     {"timers": [["id", 1, 2, 3, 0, "tea", "tea", False]]}, {"place": 7}, {"pace": None}, {"not_me_at": 10**13}],
+     {"timers": [["id", 1, 2, 3, 0, "tea", "tea", False]]}, {"place": 7}, {"pace": None},
+     {"skin_check": 1}, {"not_me_at": 10**13}],
 )  # fmt: skip
 def test_a_profile_that_is_broken_is_refused(broken: dict[str, object]) -> None:
     assert from_data({**to_data(FULL), "place": "rest"}) == FULL._replace(place="rest")
     with pytest.raises(ProfileError, match="broken"):
         from_data({**to_data(FULL), **broken})
+
+
+def test_what_version_two_wrote_is_read() -> None:
+    """It knew nothing of the skin check; nor could it read one."""
+    data = {**to_data(FULL), "version": 2}
+    del data["skin_check"]
+    assert serialization.read(json.dumps(data)) == FULL._replace(skin_check=SkinCheck.unknown)
+
+
+def test_an_unknown_wish_for_the_skin_check_is_none() -> None:
+    assert from_data({**to_data(FULL), "skin_check": "perhaps"}).skin_check is SkinCheck.unknown
 
 
 def test_an_unknown_pace_is_the_normal_one() -> None:
@@ -263,9 +314,10 @@ def test_an_unknown_pace_is_the_normal_one() -> None:
 
 def test_what_is_stored_keeps_its_names() -> None:
     text = (
-        '{"version":2,"ice_log":[[1000,901000,0],[9000000,9600000,0]],"heat_log":[[20000000,20900000,60]],'
+        '{"version":3,"ice_log":[[1000,901000,0],[9000000,9600000,0]],"heat_log":[[20000000,20900000,60]],'
         '"timers":[["id",9000000,9600000,600,30,"ice","ice",false],["w",1,2,3,0,"walk","walk two",true]],'
-        '"place":"heat","pace":"slower","ice_clear_at":1790000000000,"heat_clear_at":0,"not_me_at":0}'
+        '"place":"heat","pace":"slower","ice_clear_at":1790000000000,"heat_clear_at":0,"not_me_at":0,'
+        '"skin_check":"wanted"}'
     )
     assert serialization.write(FULL) == text
     assert serialization.read(text) == FULL

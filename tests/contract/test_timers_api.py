@@ -67,7 +67,7 @@ class Stage:
         """What the SDK's clients need to know."""
         return ApiConfiguration(
             serializer=DefaultSerializer(),
-            api_client=DeadlineApiClient(allow_http=True),
+            api_client=DeadlineApiClient(may_call_plainly=TimersApi.listens_at),
             api_endpoint=self.api.url,
             authorization_value=token,
         )

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from coach.conversation.timers.kinds import ICE
-from coach.profile.model import Profile
+from coach.profile.model import Profile, SkinCheck
 from local.clock import MILLISECONDS
 from local.echo.device import CONSENT_PROMPT
 from local.echo.script import milliseconds_of
@@ -25,6 +25,7 @@ VERBS: Mapping[str, str] = {
 
 _START = f"alexa, ask back spasm coach to {VERBS['start']}"
 _PAUSE = f"alexa, ask back spasm coach to {VERBS['pause']}"
+_WISH = "alexa, ask back spasm coach to set the skin check"
 _WALK = "alexa, ask back spasm coach to time a walk for three minutes"
 
 
@@ -57,6 +58,12 @@ STATES: Mapping[str, State] = {
     "two running": State(
         "Ten minutes of ice, four minutes in; and a walk of three minutes, one minute in.",
         (_START, "@wait 3m", _WALK, "@wait 1m"),
+    ),
+    "wished": State("No timer, and never any; a skin check is wanted.", (_WISH,)),
+    "two rings": State("Ten minutes of ice with a skin check, four minutes in.", (_START, _WISH, "@wait 4m")),
+    "two rings paused": State(
+        "Ten minutes of ice with a skin check, paused after four minutes, five minutes ago.",
+        (_START, _WISH, "@wait 4m", _PAUSE, "@wait 5m"),
     ),
 }
 
@@ -120,6 +127,7 @@ CANNOT_ASK = frozenset({"never allowed", "withdrawn", "device without timers"})
 _ANSWERS = {
     "timer.which": "the ice",
     "next_ice.ring": "yes",
+    "skin_check.offer": "yes",
     "ice.stop_signs": "no",
     "ice.skin": "no",
     "ice.body": "no",
@@ -210,7 +218,7 @@ class Cell(NamedTuple):
 
 def can_be(state: str, failure: str) -> bool:
     """Whether there is such a cell at all: nobody has a timer of ours without having allowed it."""
-    return FAILURES[failure].granted or state == "none"
+    return FAILURES[failure].granted or state in {"none", "wished"}
 
 
 def cells_of(verb: str, state: str) -> dict[str, Cell]:
@@ -235,7 +243,7 @@ class _Story:
         self.asking = ""
         """The question that is open; ``consent`` where Alexa asks for the permission; empty: none."""
         self._watch()
-        clear = Profile(ice_cleared_at=self.began - 60 * 60 * MILLISECONDS)
+        clear = Profile(ice_cleared_at=self.began - 60 * 60 * MILLISECONDS, skin_check=SkinCheck.unwanted)
         self.stage.memory.save(self.stage.echo.person.user_id, clear)
         self.play("@zone Europe/London")
 

@@ -97,7 +97,7 @@ def test_the_browser_s_page_talks_to_it_too(service: Service) -> None:
         assert client.post("/talk", json={"say": "@fail store"}, headers=local).status_code == 400
         launch = {"request": {"type": "LaunchRequest", "locale": "en-GB"}}
         assert "999" in json.dumps(client.post("/skill", json=launch).get_json())
-        assert client.post("/skill", data=b"junk").status_code == 400
+        assert client.post("/skill", data=b"junk", content_type="application/json").status_code == 400
         service.answer = (500, b"")
         assert client.post("/skill", json=launch).status_code == 502
 
@@ -177,7 +177,10 @@ def test_without_docker_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize(("value", "allowed"), [("true", True), ("false", False), (None, False)])
 def test_plain_http_is_called_in_sam_local_only(value: str | None, *, allowed: bool, tmp_path: Path) -> None:
-    code = "import lambda_function as f; print(f.IN_SAM_LOCAL)"
+    code = (
+        "import lambda_function as f; may = f.API_CLIENT._may_call_plainly;"
+        f"assert not may('127.0.0.1:80') and not may('{MACHINE}.example:80'); print(may('{MACHINE}:4001'))"
+    )
     env = {"PATH": "", "HOME": str(tmp_path), **({"AWS_SAM_LOCAL": value} if value else {})}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, cwd=ROOT / "lambda", env=env, capture_output=True, text=True, check=True)

@@ -115,9 +115,9 @@ def silent() -> Iterator[Silent]:
     server.server_close()
 
 
-def failed_call(url: str, budgets: Budgets, *, allow_http: bool = True) -> Any:
+def failed_call(url: str, budgets: Budgets, *, plainly: bool = True) -> Any:
     with turn_budget(budgets), pytest.raises(ApiClientError) as error:
-        DeadlineApiClient(allow_http=allow_http).invoke(ApiClientRequest(method="GET", url=url))
+        DeadlineApiClient(may_call_plainly=lambda _: plainly).invoke(ApiClientRequest(method="GET", url=url))
     return error.value
 
 
@@ -133,7 +133,7 @@ def test_a_call_without_an_answer_is_given_up_and_may_have_worked(silent: Silent
 def test_a_call_that_was_never_made_has_changed_nothing(silent: Silent) -> None:
     for_saving = Budgets(turn=LONG, save=2 * LONG)
     assert not failed_call(silent.url, for_saving).sent
-    assert not failed_call(silent.url, Budgets(turn=LONG), allow_http=False).sent
+    assert not failed_call(silent.url, Budgets(turn=LONG), plainly=False).sent
     assert not failed_call("ftp://127.0.0.1/", Budgets(turn=LONG)).sent
     assert silent.calls == 0
     assert not failed_call("http://127.0.0.1:9/", Budgets(turn=LONG)).sent

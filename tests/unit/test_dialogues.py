@@ -5,6 +5,8 @@ spaces in. `grep -v '^  ' NAME.txt` gives back the bare script. What can be expe
 
     says: TEXT          it is spoken (upper and lower case alike), or with "says not: TEXT" it is not
     says nothing        nothing is spoken
+    rate: 80%           how fast it is spoken, in the words of SSML; "rate: none": as usual
+    pauses: 2 9.7 4     the silences of what is spoken, in seconds
     reprompts: TEXT     what comes after a silence has this in it; "repromptsNothing": there is none
     asking: ID          the question that is open now; "asking: nothing"
     intent: NAME        what was understood, or the request's type ("LaunchRequest"); "intent: nothing": the skill
@@ -140,6 +142,20 @@ def _last(turns: tuple[TranscriptTurn, ...]) -> TranscriptTurn:
     return turns[-1] if turns else TranscriptTurn("")
 
 
+def _ssml(played: Played) -> str:
+    turn = _last(played.turns)
+    response = (turn.response or {}).get("response", {})
+    return str((response.get("outputSpeech") or {}).get("ssml", ""))
+
+
+def _rates(played: Played) -> str:
+    return " ".join(sorted(set(re.findall(r'rate="([^"]*)"', _ssml(played))))) or "none"
+
+
+def _pauses(played: Played) -> str:
+    return " ".join(re.findall(r'<break time="([\d.]+)s"/>', _ssml(played)))
+
+
 def _slot_unmatched(turn: TranscriptTurn, name: str) -> bool:
     request = (turn.envelope or {}).get("request", {})
     slot = request.get("intent", {}).get("slots", {}).get(name, {})
@@ -154,6 +170,8 @@ EXPECTATIONS: dict[str, Check] = {
     r"says: (.+)": lambda p, m: (_has(_says(p.turns), m[1]), _says(p.turns)),
     r"says not: (.+)": lambda p, m: (not _has(_says(p.turns), m[1]), _says(p.turns)),
     r"says nothing": lambda p, _: (not _says(p.turns), _says(p.turns)),
+    r"rate: (\S+)": lambda p, m: (_rates(p) == m[1], _rates(p)),
+    r"pauses: ([\d. ]+)": lambda p, m: (_pauses(p) == m[1], _pauses(p)),
     r"reprompts: (.+)": lambda p, m: (_has(_last(p.turns).reprompt or "", m[1]), _last(p.turns).reprompt),
     r"repromptsNothing": lambda p, _: (not _last(p.turns).reprompt, _last(p.turns).reprompt),
     r"asking: (\S+)": lambda p, m: ((_last(p.turns).asking or "nothing") == m[1], _last(p.turns).asking),
@@ -197,7 +215,11 @@ def _rules_of(turn: TranscriptTurn) -> Iterator[tuple[bool, str]]:
         yield turn.ended, "an ended session stays ended"
         return
     before = (turn.envelope.get("session") or {}).get("attributes") or {}
-    yield len(speech.split()) <= LONGEST_REPLY, f"at most {LONGEST_REPLY} words: {len(speech.split())}"
+    # What is paced says so of itself: its silences are longer than its words.
+    paced = (turn.response.get("sessionAttributes") or {}).get("paced") is True
+    has_pauses = "<break" in str(response.get("outputSpeech"))
+    yield paced or not has_pauses, "only what is paced has silences"
+    yield paced or len(speech.split()) <= LONGEST_REPLY, f"at most {LONGEST_REPLY} words: {len(speech.split())}"
     yield bool(speech), "something is said"
     yield not re.search(r"[{}<>]|\bNone\b|  |\?\?|\.\.", speech + " " + reprompt), "only what can be said aloud"
     if response.get("shouldEndSession") is False:

@@ -35,7 +35,7 @@ def heard(words: str, *, number: bool = False) -> str:
     ("how in the world do i get off this floor", "TellRemedyIntent|remedy|get_up"),
     ("nothing frozen in this house", "NoIceIntent"), ("what have you got stored about me", "WhatYouKnowIntent"),
     ("wipe everything i told you", "ForgetMeIntent"), ("you're mumbling speak up", "AMAZON.RepeatIntent"),
-    ("i'm that frightened", "ReportSymptomIntent|symptom|tired_or_worried"),
+    ("i'm that frightened", "ReportSymptomIntent|symptom|frightened"),
     ("did that already what else", "AMAZON.NextIntent"),
     ("the one where you hug my knee", "GuideMovementIntent|movement|knee_to_chest"),
     ("slow down when you talk", "PaceIntent|pace|slower"), ("oh never mind forget it", "AMAZON.StopIntent"),

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from ask_sdk_model import RequestEnvelope
 
-from coach.alexa.envelope import sanitize, to_turn
+from coach.alexa.envelope import to_turn
+from coach.alexa.sanitizing import sanitize
 from coach.alexa.serializer import TolerantSerializer
 from coach.alexa.timers_client import SCOPE
 from coach.content.catalog import Catalog

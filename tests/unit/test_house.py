@@ -24,7 +24,7 @@ FILLED = {
     "questions": "twenty-nine", "left": "about one hour and fifty-five minutes", "length": "fifteen minutes",
     "often": "three times", "ago": "about one hour and five minutes", "wait": "about fifty-five minutes",
     "elapsed": "about twelve minutes", "question": "Do you have chest pain or tightness?", "age": "Fifteen",
-    "title": "a cold pack",
+    "title": "a cold pack", "count": "five", "side": "right", "held": "fifteen seconds",
     "most": "twenty minutes", "more": "five minutes", "timer": "next ice", "other_timer": "heat",
     "timers": "the ice, the heat or the walk",
     "label": "next ice three", "clock": "twenty-five to eleven in the evening",
@@ -78,17 +78,19 @@ def test_every_line_is_asked_for() -> None:
 
 
 def test_each_kind_has_the_lines_that_it_is_asked_for() -> None:
-    every = (
-        "announcement started native until_known has_rung cancelled_elsewhere none up_by_record stopped stop_yourself"
-    )
+    every = "announcement started has_rung cancelled_elsewhere none up_by_record stopped"
     can_pause = "heed no_more most_more paused most most_why cautions_listed at_ring pause_yourself resume_yourself"
     on_skin = (
         "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again started_again never often"
-        " not_lately stopped_short"
+        " not_lately stopped_short ready_both ready_both_again"
     )
+    by_itself = "native until_known stop_yourself"
+    rings = "left left_by_record fixed"
     needed = {
-        TimerKind.next_ice: every, TimerKind.walk: f"{every} {can_pause}",
-        TimerKind.ice: f"{every} {can_pause} {on_skin} stopped_free", TimerKind.heat: f"{every} {can_pause} {on_skin}",
+        TimerKind.next_ice: f"{every} {by_itself} {rings}", TimerKind.skin_check: f"{every} {rings}",
+        TimerKind.walk: f"{every} {by_itself} {can_pause}",
+        TimerKind.ice: f"{every} {by_itself} {can_pause} {on_skin} stopped_free",
+        TimerKind.heat: f"{every} {by_itself} {can_pause} {on_skin}",
     }  # fmt: skip
     for kind, names in needed.items():
         assert set(names.split()) <= set(TOPICS[kind]), kind
@@ -117,7 +119,8 @@ def test_every_intent_of_the_model_means_something() -> None:
     names = {intent["name"] for intent in model["interactionModel"]["languageModel"]["intents"]}
     handled = set(router.ROUTES) | meanings.SYMPTOMS | set(meanings.MEANINGS[State.nothing])
     of_the_frame = {Intent.age, Intent.rough_age, Intent.onset}
-    assert names == {*handled, *meanings.CARRIERS, *of_the_frame, Intent.minutes, Intent.which_timer}
+    by_itself = {Intent.minutes, Intent.which_timer, Intent.set_word}
+    assert names == {*handled, *meanings.CARRIERS, *of_the_frame, *by_itself}
     assert names == set(Intent) - {Intent.unknown}
 
 
@@ -158,7 +161,9 @@ def test_what_a_built_in_means_in_a_state(asking: str, intent: Intent, meaning: 
 def test_pause_resume_stop_help_and_start_over_mean_the_same_everywhere(asking: str) -> None:
     state = questions.state_of(questions.parse(asking))
     said = [Intent.pause, Intent.resume, Intent.stop, Intent.help, Intent.start_over]
-    meant = [Meaning.pause_timer, Meaning.resume_timer, Meaning.exit, Meaning.help, Meaning.start_over]
+    # Where somebody moves or breathes along, "continue" is of that.
+    resume = Meaning.next if state is State.guided else Meaning.resume_timer
+    meant = [Meaning.pause_timer, resume, Meaning.exit, Meaning.help, Meaning.start_over]
     assert [meanings.MEANINGS[state][intent] for intent in said] == meant
 
 

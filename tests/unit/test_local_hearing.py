@@ -390,7 +390,7 @@ add five to the heat | AddTime | minutes=5 timer=heat
 add five minutes to the ice timer | AddTime | duration=PT5M timer=ice
 can i keep it on a bit longer | AddTime |
 another one | AMAZON.Next |
-one more time | AMAZON.Repeat |
+one more time | SetWord | word=again
 that wasn't me | NotMe |
 that was not me | NotMe |
 it was my wife | NotMe |

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID
 from flask.testing import FlaskClient
 
 from local.__main__ import main
@@ -19,9 +18,9 @@ from local.assembly import assemble
 from local.echo.player import Player
 from local.web.signature import NotFromAmazonError, Verifier, checked_url
 from local.web.webservice import create_app
+from tests.authority import NOW, Authority
 
 CHAIN = "https://s3.amazonaws.com/echo.api/echo-api-cert-12.pem"
-NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 BODY = json.dumps({"request": {"timestamp": "2026-01-05T12:00:00Z"}}).encode()
 
 
@@ -37,7 +36,7 @@ def test_the_page_and_a_conversation(client: FlaskClient) -> None:
     (turn,) = client.post("/talk", json={"say": "open back spasm coach"}).get_json()["turns"]
     assert (turn["request"], turn["ended"]) == ("LaunchRequest", False)
     assert turn["speech"]
-    assert client.get("/rings").get_json() == {"rings": []}
+    assert client.post("/rings", json={}).get_json() == {"rings": []}
 
 
 @pytest.mark.parametrize("body", [{}, [], {"say": 5}, {"say": "x" * 501}, {"say": "@wait long"}])
@@ -73,55 +72,14 @@ def test_a_taken_port_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert len(shown.err.splitlines()) == 1
 
 
-class Authority:
-    """A certificate authority of the tests' own."""
-
-    def __init__(self) -> None:
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.root = self.certificate("Test Root", self.key, ca=True)
-
-    def certificate(
-        self, name: str, key: rsa.RSAPrivateKey, *, ca: bool = False, ends: datetime = NOW + timedelta(days=9)
-    ) -> x509.Certificate:
-        """A certificate for a name, signed by this authority."""
-        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-        issuer = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Test Root")])
-        usage = x509.KeyUsage(
-            digital_signature=True,
-            content_commitment=False,
-            key_encipherment=False,
-            data_encipherment=False,
-            key_agreement=False,
-            key_cert_sign=ca,
-            crl_sign=ca,
-            encipher_only=False,
-            decipher_only=False,
-        )
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(issuer)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(NOW - timedelta(days=9))
-            .not_valid_after(ends)
-            .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
-            .add_extension(usage, critical=True)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
-        )
-        if not ca:
-            builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-            purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
-            builder = builder.add_extension(purpose, critical=False)
-        return builder.sign(self.key, hashes.SHA256())
-
-    def check(self, leaf: x509.Certificate, key: rsa.RSAPrivateKey, body: bytes, signed: bytes | None = None) -> None:
-        """Check a request that `leaf` came with and `key` signed."""
-        signature = key.sign(signed or body, padding.PKCS1v15(), hashes.SHA256())
-        pem = leaf.public_bytes(serialization.Encoding.PEM)
-        verifier = Verifier(fetch=lambda _url: pem, roots=[self.root], now=lambda: NOW)
-        verifier.check(CHAIN, base64.b64encode(signature).decode(), body)
+def check(
+    authority: Authority, leaf: x509.Certificate, key: rsa.RSAPrivateKey, body: bytes, signed: bytes | None = None
+) -> None:
+    """Check a request that `leaf` came with and `key` signed."""
+    signature = key.sign(signed or body, padding.PKCS1v15(), hashes.SHA256())
+    pem = leaf.public_bytes(serialization.Encoding.PEM)
+    verifier = Verifier(fetch=lambda _url: pem, roots=[authority.root], now=lambda: NOW)
+    verifier.check(CHAIN, base64.b64encode(signature).decode(), body)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +93,7 @@ def key() -> rsa.RSAPrivateKey:
 
 
 def test_a_signed_request_is_let_in(authority: Authority, key: rsa.RSAPrivateKey) -> None:
-    authority.check(authority.certificate("echo-api.amazon.com", key), key, BODY)
+    check(authority, authority.certificate("echo-api.amazon.com", key), key, BODY)
 
 
 def test_forgeries_are_not(authority: Authority, key: rsa.RSAPrivateKey) -> None:
@@ -145,12 +103,12 @@ def test_forgeries_are_not(authority: Authority, key: rsa.RSAPrivateKey) -> None
     stranger = Authority().certificate("echo-api.amazon.com", key)
     for leaf in (other, expired, stranger):
         with pytest.raises(NotFromAmazonError):
-            authority.check(leaf, key, BODY)
+            check(authority, leaf, key, BODY)
     with pytest.raises(NotFromAmazonError, match="InvalidSignature"):
-        authority.check(good, key, BODY, signed=b"something else")
+        check(authority, good, key, BODY, signed=b"something else")
     for late in (b'{"request": {"timestamp": "2026-01-05T11:57:29Z"}}', b'{"request": {}}', b"[]"):
         with pytest.raises(NotFromAmazonError):
-            authority.check(good, key, late)
+            check(authority, good, key, late)
 
 
 @pytest.mark.parametrize(

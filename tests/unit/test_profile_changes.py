@@ -13,11 +13,12 @@ from coach.profile.changes import (
     KeepNotMe,
     KeepPace,
     KeepPlace,
+    KeepSkinCheck,
     KeepTimer,
     VoidClearance,
     fold,
 )
-from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 
 NOW = 1_795_251_600_000
 MINUTE = 60_000
@@ -34,6 +35,7 @@ changes: st.SearchStrategy[Change] = st.sampled_from(
         KeepTimer(RUNNING), KeepTimer(PAUSED), KeepTimer(HEAT), KeepTimer(WALK), EndTimer(RUNNING, NOW + MINUTE),
         EndTimer(WALK, NOW), DropTimer(TimerKind.ice), DropTimer(TimerKind.walk), GrantClearance(TimerKind.ice, NOW),
         VoidClearance(), KeepPlace("heat"), KeepPace(Pace.slower), KeepNotMe(NOW),
+        KeepSkinCheck(SkinCheck.wanted),
     ]
 )  # fmt: skip
 
@@ -47,6 +49,7 @@ changes: st.SearchStrategy[Change] = st.sampled_from(
         (KeepPlace("massage"), CLEARED._replace(place="massage")),
         (KeepPace(Pace.faster), CLEARED._replace(pace=Pace.faster)),
         (KeepNotMe(9), CLEARED._replace(not_me_at=9)),
+        (KeepSkinCheck(SkinCheck.offered), CLEARED._replace(skin_check=SkinCheck.offered)),
         (DropTimer(TimerKind.ice), CLEARED),
         (KeepTimer(WALK), CLEARED._replace(timers=(WALK,))),
         (EndTimer(WALK, NOW), CLEARED),

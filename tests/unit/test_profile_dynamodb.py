@@ -11,6 +11,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -53,6 +54,11 @@ ANSWERS = {
     "no table": refusal("ResourceNotFoundException"),
     "down": (500, b""),
     "garbage": (200, b"\xff\xfe<html>"),
+    "a page": (200, b"<html>Welcome to our hotel. Log in to go on.</html>"),
+    "nothing": (200, b""),
+    "half an answer": (200, holds()[1][:40]),
+    "json of another": (200, b'{"message": "log in to go on"}'),
+    "a wrong checksum": (200, b"{}"),
     "not an object": (200, b"[7]"),
     "an item of nothing": (200, b'{"Item": {}}'),
     "an item of the wrong types": holds(data={"N": "7"}),
@@ -120,6 +126,8 @@ class FakeDynamoDb:
         request.send_response(status)
         request.send_header("Content-Type", "application/x-amz-json-1.0")
         request.send_header("Content-Length", str(len(body)))
+        checksum = crc32(body) + (self.mode == "a wrong checksum")
+        request.send_header("x-amz-crc32", str(checksum))
         request.end_headers()
         request.wfile.write(body)
 
@@ -172,6 +180,64 @@ def test_whatever_it_answers_a_read_ends_in_one_kind_of_error(fake: FakeDynamoDb
         fake.store().load("somebody")
     assert not isinstance(error.value.__cause__, TimeoutError)
     assert fake.operations == ["GetItem"]
+
+
+LIES = ("garbage", "a page", "nothing", "half an answer", "json of another", "a wrong checksum")
+
+
+@pytest.mark.parametrize("mode", LIES)
+def test_a_200_that_is_not_dynamodbs_is_no_success(fake: FakeDynamoDb, mode: str) -> None:
+    """Once it found nobody, counted as kept, and said "done" while the item stayed."""
+    fake.mode = mode
+    store = fake.store()
+    for call in (
+        lambda: store.load("somebody"),
+        lambda: store.save("somebody", FULL),
+        lambda: store.delete("somebody"),
+        lambda: store.void_clearance("somebody"),
+    ):
+        with turn_budget(), pytest.raises(StoreError):
+            call()
+    fake.answers = [holds()]
+    talker = Talker(store).say("ForgetMeIntent").yes()
+    assert "nothing is forgotten yet" in talker.speech
+    talker = Talker(store).say("StartIceIntent")
+    assert talker.asking == "ice.stop_signs", "of somebody whose gap is not known everything is asked"
+    assert "can't reach my notes" in talker.speech
+
+
+@pytest.mark.parametrize("mode", ["hung", "dripping a header", "dripping a body", "no such host"])
+def test_an_emergencys_words_wait_for_no_store(fake: FakeDynamoDb, mode: str) -> None:
+    """Whatever was open, and with the budgets as they are: once it was two to three seconds."""
+    fake.mode = mode
+    store = fake.store()
+    if mode == "no such host":
+        store = DynamoDbStore("profiles", endpoint_url="http://dynamodb.invalid", region=REGION)
+    store.connect()
+    talker = Talker(store)
+    began = time.monotonic()
+    talker.names("saddle_numbness")
+    assert (talker.outcome, time.monotonic() - began < 0.6) == ("emergency", True)
+    # A check that amounts to an emergency already, left for what is remembered.
+    for intent in ("StartIceIntent", "TellRemedyIntent", "AMAZON.StopIntent"):
+        answers = [["age", [42, 42]], ["saddle_numbness", "yes"]]
+        talker.attributes = {"asking": "red_flag.fever", "answers": answers}
+        began = time.monotonic()
+        talker.say(intent)
+        assert (talker.outcome, time.monotonic() - began < 0.6) == ("emergency", True)
+    assert not fake.waited_for
+
+
+def test_an_emergency_is_one_update_that_reads_nothing(fake: FakeDynamoDb) -> None:
+    Talker(fake.store()).names("saddle_numbness")
+    assert fake.operations == ["UpdateItem"]
+    (_, update), *_ = fake.bodies
+    assert "SET voided" in update["UpdateExpression"]
+    assert "attribute_exists(pk)" in update["ConditionExpression"]
+    fake.answers = [refusal("ConditionalCheckFailedException")]
+    fake.store().void_clearance("somebody")
+    fake.answers = [holds(voided={"BOOL": True}, data={"S": write(FULL._replace(ice_cleared_at=9, heat_cleared_at=9))})]
+    assert fake.store().load("somebody").profile == FULL
 
 
 @pytest.mark.parametrize("mode", SLOW)

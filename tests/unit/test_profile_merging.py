@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from coach.care.limits import TimerKind
 from coach.profile.merge import merge
-from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 
 TIMER = TimerRecord("one", 10, 20, 10)
 OTHER = TimerRecord("two", 30, 40, 10)
@@ -22,6 +22,7 @@ profiles = st.builds(
     place=st.sampled_from(["", "heat", "rest"]),
     pace=st.sampled_from([Pace.normal, Pace.slower]),
     ice_cleared_at=st.sampled_from([0, 5, 6]),
+    skin_check=st.sampled_from(list(SkinCheck)),
 )
 
 

@@ -19,7 +19,7 @@ from coach.conversation.questions import Asking, QuestionId
 from coach.conversation.reply import Reply
 from coach.conversation.session import Session, from_attributes, to_attributes
 from coach.profile.merge import merge
-from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 from coach.profile.serialization import from_data, to_data
 from coach.speech.parts import parts_of
 
@@ -40,6 +40,8 @@ OF_TYPE: dict[object, Any] = {
     tuple[Application, ...]: (APPLICATION,),
     tuple[TimerRecord, ...]: (TIMER,),
     Pace: Pace.slower,
+    SkinCheck: SkinCheck.wanted,
+    Pace | None: Pace.slower,
     Asking | None: QuestionId.heat_skin,
     TimerKind | None: TimerKind.heat,
     tuple[TimerKind, ...]: (TimerKind.ice, TimerKind.heat),
@@ -98,7 +100,9 @@ def test_a_reply_hands_back_the_session_with_what_was_said() -> None:
     reply = Reply(parts_of("What was said."), Session(**SESSION), "What is asked?", outcome=Outcome.soon)
     kept = render(reply, ()).attributes
     assert kept.pop("outcome") == "soon"
-    assert from_attributes(kept) == Session(**SESSION)._replace(speech="What was said.", reprompt="What is asked?")
+    said = Session(**SESSION)._replace(speech="What was said.", reprompt="What is asked?", paced=False)
+    assert from_attributes(kept) == said
+    assert from_attributes(render(reply._replace(paced=True), ()).attributes).paced
 
 
 @pytest.mark.parametrize("field", PROFILE)

@@ -448,3 +448,17 @@ def test_as_a_list_the_signs_are_read_and_nothing_about_health_is_asked() -> Non
     assert talker.asking == "ice.still_start"
     assert talker.speech.endswith("Still start?")
     assert talker.speech.count("?") == 1
+
+
+def test_what_burns_says_yes_to_the_open_question_and_asks_nothing_that_was_denied() -> None:
+    talker = Talker().at("red_flag.urine_signs")
+    assert ["bladder_trouble", "no"] in talker.attributes["answers"]
+    talker.say("ReportSymptomIntent", slot("symptom", "burns when i pee", "urine_signs"))
+    assert ["urine_signs", "yes"] in talker.attributes["answers"]
+    assert talker.asking not in {"red_flag.bladder_trouble", "red_flag.urine_signs"}
+
+
+def test_what_may_be_an_emergency_and_was_not_asked_yet_is_asked_all_the_same() -> None:
+    talker = Talker().at("red_flag.major_trauma")
+    talker.say("ReportSymptomIntent", slot("symptom", "burns when i pee", "urine_signs"))
+    assert talker.asking == "red_flag.bladder_trouble"

@@ -23,7 +23,7 @@ from ask_sdk_model.ui import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coach.alexa.envelope import sanitize
+from coach.alexa.sanitizing import sanitize
 from coach.alexa.serializer import TolerantSerializer, to_envelope
 from coach.conversation.meanings import Intent
 from coach.skill import CoachSkill

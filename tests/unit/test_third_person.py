@@ -14,9 +14,25 @@ CATALOG = Catalog()
 YOU = re.compile(r"\b(you|your|yours|yourself|you're|you've|you'll|you'd)\b", re.IGNORECASE)
 SPOKEN = ("question", "other_words", "why", "says", "heard", "statement")
 """Fields that are said of the person whom it is about."""
-TOPICS = ("outcome", "safety_check", "symptoms")
-OF_A_KIND = ("not_for_you", "not_on_swelling", "not_on_that_skin", "cautions_listed", "ready", "ready_again")
-"""Lines of the kinds that are a caution's, or what follows from it."""
+TOPICS = ("outcome", "safety_check", "symptoms", "cannot_move", "skin")
+OF_A_KIND = (
+    *("started", "started_again", "ready_both", "ready_both_again", "heed", "at_ring", "announcement", "why", "offer"),
+    *(
+        "stopped",
+        "stopped_short",
+        "stopped_free",
+        "has_rung",
+        "up_by_record",
+        "too_soon",
+        "too_often",
+        "cancelled_elsewhere",
+    ),
+    *("not_for_you", "not_on_swelling", "not_on_that_skin", "cautions_listed", "ready", "ready_again"),
+)
+"""Lines of the kinds that are a caution's, or what follows from it, or are said of what runs."""
+OF_A_REMEDY = ("cautions", "summary", "steps")
+READ_STEP_BY_STEP = frozenset({"get_up", "cannot_get_up"})
+"""The remedies that are said of somebody else as a whole; of the others, the cautions."""
 TO_THE_SPEAKER = {
     *("outcome.heard", "outcome.heard_unsure", "outcome.self_care", "outcome.self_care_but", "outcome.not_asked"),
     *("safety_check.reprompt", "safety_check.reprompt_in_doubt", "safety_check.go_on_reprompt"),
@@ -43,10 +59,14 @@ def rows(table: object) -> Iterator[Mapping[str, Any]]:
 def lines() -> Iterator[tuple[str, str, str]]:
     """Every line that may be said of somebody: its key, its words, and those of "they"; empty: the same."""
     topics = content.load("en/lines")
-    for topic in (*TOPICS, "ice", "heat", "walk"):
+    for topic in (*TOPICS, "ice", "heat", "walk", "skin_check"):
         for name, line in topics[topic].items():
             if not name.endswith("_they") and (topic in TOPICS or name in OF_A_KIND):
                 yield f"{topic}.{name}", line, topics[topic].get(f"{name}_they", "")
+
+
+def _text(said: str | list[str]) -> str:
+    return said if isinstance(said, str) else " ".join(said)
 
 
 def fields() -> Iterator[tuple[str, str, str]]:
@@ -56,6 +76,9 @@ def fields() -> Iterator[tuple[str, str, str]]:
             for name in SPOKEN:
                 if isinstance(row.get(name), str):
                     yield f"{row.get('id', '')}.{name}", row[name], row.get(f"{name}_they", "")
+    for row in content.load("en/remedies")["remedy"]:
+        for name in OF_A_REMEDY if row["id"] in READ_STEP_BY_STEP else OF_A_REMEDY[:1]:
+            yield f"{row['id']}.{name}", _text(row[name]), _text(row.get(f"{name}_they", ""))
     for locale, row in content.load("contacts")["locale"].items():
         for name in ("same_day", "maternity", "emergency_department"):
             yield f"{locale}.{name}", row[name], row.get(f"{name}_they", "")
@@ -85,7 +108,7 @@ def test_every_exception_is_one() -> None:
 
 
 def test_no_wording_stands_alone() -> None:
-    for file in ("en/red_flags", "en/cautions", "en/lines", "contacts"):
+    for file in ("en/red_flags", "en/cautions", "en/lines", "en/remedies", "contacts"):
         for row in rows(content.load(file)):
             alone = [name for name in row if name.endswith("_they") and name.removesuffix("_they") not in row]
             assert alone == []

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from coach import content
 from coach.care.limits import TimerKind
 from coach.conversation.timers.kinds import KINDS
+from coach.profile.model import Profile, SkinCheck
 from coach.speech.parts import MOST_WORDS
 from local.echo.device import CONSENT_PROMPT
 from local.echo.script import parse_line
@@ -76,8 +77,10 @@ SAYINGS = (
     *("how long is left on the ice", "how long is left on the walk", "stop both timers", "resume", "continue"),
     *("that wasn't me", "forget me", "what do you know about me", "banana bread", "start over", "add time to the walk"),
     *("i have no ice", "can i alternate ice and heat", "safety check", "what helps", "my foot is weak", "cancel"),
+    *("set the skin check", "set the skin check again", "turn off the skin check", "no skin check", "yes"),
     *("stop the walk timer", "add five minutes to the ice", "add five minutes to the heat", "start a timer"),
 )
+SKIN_CHECK = "skin check"
 SKIN_TROUBLE = ("it burns", "it burns", "it's burning me", "it's too cold", "it's too hot")
 SIGNS = (
     *("i can't pee", "i have chest pain", "i'm numb between my legs", "call an ambulance"),
@@ -106,6 +109,7 @@ NATIVE = (
         "alexa, cancel my timers",
     ),
     *("alexa, add five minutes to the ice timer", "alexa, add thirty minutes to the heat timer"),
+    *("alexa, pause the skin check timer", "alexa, cancel the skin check timer", "alexa, resume the skin check timer"),
     *("alexa, set an ice two timer for an hour", "alexa, what timers do i have"),
 )
 HOW = ("401", "403", "404", "429", "500", "504", "timeout", "garbage", "lost", "unsupported")
@@ -164,6 +168,7 @@ STARTED = {
     "heat": re.compile(r"Started: .*([Kk]eep the cloth between|a cloth between;)"),
     "walk": re.compile(r"Started: .*Flat ground"),
     "next ice": re.compile(r"It will ring when you can ice again"),
+    "skin check": re.compile(r"The skin check rings (?:in|at)\b"),
 }
 ADDED = re.compile(r"Added\. The (\w+) has")
 IS_OFF = re.compile(r"\bThe (ice|heat|walk) timer is off\b")
@@ -187,12 +192,15 @@ class TimersAndTime(RuleBasedStateMachine):
         self.random = Random(0)  # noqa: S311
 
     @initialize(
-        granted=st.sampled_from([True, True, True, False]), style=st.sampled_from(["ask", "ask", "ask", "list"])
+        granted=st.sampled_from([True, True, True, False]),
+        style=st.sampled_from(["ask", "ask", "ask", "list"]),
+        wish=st.sampled_from([SkinCheck.wanted, SkinCheck.wanted, SkinCheck.unknown, SkinCheck.unwanted]),
     )
-    def begin(self, granted: bool, style: str) -> None:
+    def begin(self, granted: bool, style: str, wish: SkinCheck) -> None:
         """Set the stage."""
         self.stage = Stage(granted=granted, style=style)
-        self.lines = [f"# granted: {granted}, cautions: {style}"]
+        self.lines = [f"# granted: {granted}, cautions: {style}, skin check: {wish.name}"]
+        self.stage.memory.save(self.stage.echo.person.user_id, Profile(skin_check=wish))
         clock = self.stage.clock
         self.ledger = Ledger(self.stage.echo.person.timers, self.stage.service, clock.now_ms)
         self.asked_afresh: set[str] | None = None
@@ -246,6 +254,8 @@ class TimersAndTime(RuleBasedStateMachine):
             asking = self.asking
             if self.consent_open:
                 self.play("i approve")
+            elif asking == "skin_check.offer":
+                self.play(self.random.choice(["yes", "yes", "no", "not sure"]))
             elif asking.endswith((".ready", ".most", ".did_you_say", ".still_start")):
                 self.play("yes")
             elif asking.endswith(".minutes"):
@@ -480,6 +490,7 @@ class TimersAndTime(RuleBasedStateMachine):
         self.check_harm(turn, before)
         self.check_two(turn)
         self.check_too_long(turn)
+        self.check_ring(turn)
         if turn.ended and not self.stage.echo.in_session:
             self.store_failed_in_session = False
 
@@ -614,8 +625,11 @@ class TimersAndTime(RuleBasedStateMachine):
     def check_made(self, turn: TranscriptTurn, before: dict[str, list[Track]]) -> None:
         """Never two, and none unspoken of."""
         made, failed = self.ledger.made, self.ledger.failed
-        assert len(made) <= 1, "two timers in one turn"
+        assert len([track for track in made if track.kind != SKIN_CHECK]) <= 1, "two timers in one turn"
         for track in made:
+            if track.kind == SKIN_CHECK:
+                self.check_made_ring(turn, track)
+                continue
             told = STARTED[track.kind].search(turn.speech) or self.added(turn) or OPEN_ENDED.search(turn.speech)
             assert told, f"a timer was made and not spoken of: {turn.speech}"
             running = self.ledger.running(track.kind)
@@ -623,6 +637,38 @@ class TimersAndTime(RuleBasedStateMachine):
                 assert not before[track.kind], f"two {track.kind} timers after a turn whose calls worked"
             if len(running) > 1 and self.added(turn):
                 assert "the old ring" in turn.speech, "the old timer stays, and nobody was told"
+
+    def check_made_ring(self, turn: TranscriptTurn, ring: Track) -> None:
+        """A skin check is made after a yes, or asked for; or it takes the place of another that was."""
+        others = [track for track in self.ledger.tracks.values() if track.kind == SKIN_CHECK and track is not ring]
+        replaces = any(track.is_live or track.gone_at == self.stage.clock.now_ms() for track in others)
+        agreed = turn.intent in {"SkinCheckIntent", "AMAZON.YesIntent", "ItIsOnIntent"} or "skin check" in turn.speech
+        assert replaces or agreed or self.ledger.failed, f"nobody asked for a skin check: {turn.speech}"
+
+    def check_ring(self, turn: TranscriptTurn) -> None:
+        """Asked how long is left, the skill brings the skin check into step: at five minutes, or gone, or paused."""
+        if turn.intent != "TimeLeftIntent" or "timer" in turn.slots or not self.is_clean_turn(turn):
+            return
+        rings = [one for one in self.ledger.tracks.values() if one.kind == SKIN_CHECK and one.is_live]
+        on = [track for kind in SKIN for track in self.ledger.live(kind)]
+        assert len(rings) <= 1, f"several skin checks: {[vars(one) for one in rings]}"
+        if not rings or self.store_failed_in_session:
+            return
+        assert on or not self.known_to_the_skill(), "a skin check, and nothing is on"
+        for track in on:
+            go = self.ledger.go_of(track)
+            if go is None or go.native or go.unlogged or go.unseen:
+                continue
+            assert (rings[0].status == "PAUSED") is (track.status == "PAUSED"), f"{vars(rings[0])}, {go}"
+            so_far = sum(min(end, self.stage.clock.now_ms()) - start for start, end in go.stretches) / 1000
+            left = rings[0].left if rings[0].status == "PAUSED" else (rings[0].ends or 0) - self.stage.clock.now_ms()
+            assert abs(so_far + left / 1000 - 5 * 60) <= 10 + go.tolerance, (
+                f"not at five minutes: {vars(rings[0])}, {go}"
+            )
+
+    def known_to_the_skill(self) -> bool:
+        """Whether the skill has a record of a skin check."""
+        return self.stage.profile.timer(TimerKind.skin_check) is not None
 
     def check_goes(self, kind: str) -> None:
         """Never more than twenty minutes in one go."""

@@ -39,6 +39,9 @@ AS_IT_WAS: dict[str, Done] = {
     "finished unseen": Done({}, 600),
     "cancelled elsewhere": Done({}, 300),
     "two running": Done({"ice": 360} | _WALK, 600),
+    "wished": Done({}, 0),
+    "two rings": Done({"ice": 360, "skin_check": 60}, 600),
+    "two rings paused": Done({"ice": -360, "skin_check": -60}, 240),
 }
 """Each state as the skill finds it. One that was cancelled elsewhere counts until the skill looks."""
 CHANGED: dict[tuple[str, str], Done] = {
@@ -51,6 +54,12 @@ CHANGED: dict[tuple[str, str], Done] = {
     ("stop", "two running"): Done(_WALK, 240),
     ("add", "running"): Done({"ice": 660}, 900),
     ("add", "two running"): Done({"ice": 660} | _WALK, 900),
+    ("start", "wished"): Done({"ice": 600, "skin_check": 300}, 600),
+    ("pause", "two rings"): Done({"ice": -360, "skin_check": -60}, 240),
+    ("resume", "two rings paused"): Done({"ice": 360, "skin_check": 60}, 600),
+    ("stop", "two rings"): Done({}, 240),
+    ("stop", "two rings paused"): Done({}, 240),
+    ("add", "two rings"): Done({"ice": 660, "skin_check": 60}, 900),
     ("when_again", "ringing"): Done({"next_ice": 7200}, 600),
     ("when_again", "finished unseen"): Done({"next_ice": 6900}, 600),
     ("when_again", "cancelled elsewhere"): Done({"next_ice": 7200}, 300),
@@ -96,11 +105,14 @@ _SLACK = 2
 """Seconds."""
 _NEXT_STEP = re.compile(
     r"\bsay: Alexa, |\btake the ice off\b|\bleave (?:it|the ice) off\b|\byou can ice again\b"
-    r"|\bwait two hours\b",
+    r"|\bwait two hours\b|\bFeel for trouble at five minutes yourself\b",
     re.IGNORECASE,
 )
 """What somebody flat on the floor can do next, without hands."""
-_DONE = re.compile(r"Started|Added|Paused|The (?:ice|walk) runs again|The ice timer is off|All right\. It will ring")
+_DONE = re.compile(
+    r"Started|Added|Paused|The (?:ice|walk) runs again|The ice timer is off|All right\. It will ring"
+    r"|The skin check rings"
+)
 """How words begin that say that it was done, which a lost answer does not change: Alexa was asked again."""
 _OWN_WORDS = re.compile(r"\bBy my notes\b|^Added|^Paused|^The ice runs again")
 """A time left by the notes, or after a change that Alexa did confirm."""
@@ -191,12 +203,36 @@ def _done_or_as_before(cell: Cell) -> Complaints:
         # That ice was on of late cannot be known then.
         done = when_it_works("start", "none")
     old_stays = len(cell.after.ice) == 2 and cell.verb == "add"
-    if not (as_done(cell.after, before) or as_done(cell.after, done) or old_stays):
+    after = cell.after
+    if not cell.calls_worked and not (as_done(after, before) or as_done(after, done)):
+        # One of two rings was changed, and the other could not be.
+        after, before, done = _but_for_skin_check(after), _without(before), _without(done)
+    if not (as_done(after, before) or as_done(after, done) or old_stays):
         yield f"Alexa held {cell.before.held}, and now holds {cell.after.held}"
     if [one for one in cell.before.held if one.label == "walk"] != [
         one for one in cell.after.held if one.label == "walk"
     ]:
         yield f"the walk was {cell.before.held}, and is {cell.after.held}"
+
+
+def _but_for_skin_check(after: After) -> After:
+    return after._replace(held=tuple(one for one in after.held if not one.label.startswith("skin check")))
+
+
+def _without(done: Done) -> Done:
+    return done._replace(held={kind: left for kind, left in done.held.items() if kind != "skin_check"})
+
+
+def _skin_check_is_told_of(cell: Cell) -> Complaints:
+    """Where all worked, it is in step with the ice; where it is not, that is said, or that nothing can be told."""
+    checks = [one for one in cell.after.held if one.label.startswith("skin check")]
+    if len(checks) > 1:
+        yield f"Alexa holds {checks}"
+    lonely = checks and not cell.after.ice
+    astray = checks and cell.after.ice and checks[0].paused is not cell.after.ice[0].paused
+    told = "skin check" in cell.words or "I can't tell if the ice timer" in cell.words
+    if (lonely or astray) and (cell.calls_worked or not told):
+        yield f"Alexa holds {cell.after.held}, and it says {cell.said[-1].speech!r}"
 
 
 def _what_changed_is_written(cell: Cell) -> Complaints:
@@ -354,6 +390,7 @@ RULES: dict[str, Rule] = {
     "one ice timer": _one_ice_timer,
     "the record names what is held": _record_names_what_is_held,
     "done, or as before": _done_or_as_before,
+    "the skin check is told of": _skin_check_is_told_of,
     "what changed is written": _what_changed_is_written,
     "the log is well formed": _log_is_well_formed,
     "nothing false is said": _nothing_false_is_said,

@@ -92,9 +92,21 @@ def test_what_changes_nothing_is_not_written_and_no_change_is_not_even_read() ->
 def test_what_is_written_is_trimmed() -> None:
     store = InMemoryStore()
     store.save("a", Profile(ice_log=(Application(1, 2), Application(DAY_MS, DAY_MS + 1))))
-    assert not UnitOfWork(store, "a").commit([VoidClearance()], 7 * DAY_MS + 2)
+    assert not UnitOfWork(store, "a").commit([VoidClearance(), KeepPlace("")], 7 * DAY_MS + 2)
     assert UnitOfWork(store, "a").commit([KeepPlace("heat")], 7 * DAY_MS + 2)
     assert store.load("a").profile == Profile(ice_log=(Application(DAY_MS, DAY_MS + 1),), place="heat")
+
+
+def test_a_clearance_is_taken_back_unread_in_one_step() -> None:
+    store = Rival(0)
+    assert UnitOfWork(store, "a").commit([VoidClearance()], NOW)
+    assert not UnitOfWork(store, "").commit([VoidClearance()], NOW)
+    assert store.calls == ["void"]
+    unit = UnitOfWork(store, "a")
+    unit.load(NOW)
+    store.calls.clear()
+    unit.commit([VoidClearance()], NOW)
+    assert "void" not in store.calls, "what was read is written by its revision"
 
 
 @pytest.mark.usefixtures("no_pauses")

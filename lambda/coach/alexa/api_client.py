@@ -5,6 +5,7 @@ The SDK's own DefaultApiClient sets no timeout, refuses plain HTTP even on this 
 
 import json
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ask_sdk_model.services.api_client import ApiClient
@@ -29,10 +30,11 @@ class ApiClientError(Exception):
 
 
 class DeadlineApiClient(ApiClient):
-    """Calls Amazon's APIs inside the turn's budget. Plain HTTP only where asked for: the emulator on this machine."""
+    """Calls Amazon's APIs inside the turn's budget, by HTTPS; plainly only where asked for: the timers' emulator."""
 
-    def __init__(self, *, allow_http: bool = False) -> None:
-        self._allow_http = allow_http
+    def __init__(self, *, may_call_plainly: Callable[[str], bool] = lambda _address: False) -> None:
+        """``may_call_plainly``: whether plain HTTP may go to an address, as it stands in a URL: "127.0.0.1:4001"."""
+        self._may_call_plainly = may_call_plainly
 
     def invoke(self, request: "ApiClientRequest") -> ApiClientResponse:
         """Make one call, once, and return the answer.
@@ -46,7 +48,7 @@ class DeadlineApiClient(ApiClient):
         if left <= 0:
             raise ApiClientError("no time left in this turn", sent=False)
         url = urlsplit(request.url or "")
-        if url.scheme != "https" and not (self._allow_http and url.scheme == "http"):
+        if url.scheme != "https" and not (url.scheme == "http" and self._may_call_plainly(url.netloc)):
             raise ApiClientError("only https endpoints are called", sent=False)
         sent = threading.Event()
         try:

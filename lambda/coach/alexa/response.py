@@ -26,13 +26,14 @@ def render(reply: Reply, numbers: Iterable[str]) -> Rendered:
     attributes: dict[str, Any] = {"outcome": reply.outcome.value} if reply.outcome else {}
     if reply.silent:
         return Rendered(Response(), attributes)
-    said, asking = fit(reply.parts), reply.session.asking
+    said, asking, pace = fit(reply.parts), reply.session.asking, reply.session.pace or ""
     ends = not asking and reply.consent is None
     if not ends:
-        attributes |= {**to_attributes(reply.session), "speech": said, "reprompt": reply.reprompt}
-    response = Response(output_speech=SsmlOutputSpeech(ssml=speak(said, numbers)), should_end_session=ends)
+        session = reply.session._replace(speech=said, reprompt=reply.reprompt, paced=reply.paced)
+        attributes |= to_attributes(session)
+    response = Response(output_speech=SsmlOutputSpeech(ssml=speak(said, numbers, pace)), should_end_session=ends)
     if asking:
-        response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=speak(reply.reprompt, numbers)))
+        response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=speak(reply.reprompt, numbers, pace)))
     if reply.consent:
         response.directives = [_directive(reply.consent)]
         # Left unset: Alexa holds the session while she asks.

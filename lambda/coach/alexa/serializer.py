@@ -6,6 +6,8 @@ other.
 """
 
 import json
+import logging
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +18,65 @@ from ask_sdk_model.permission_status import PermissionStatus
 from ask_sdk_model.permissions import Permissions
 from ask_sdk_model.scope import Scope
 
-from coach.alexa.envelope import sanitize
+from coach.alexa.sanitizing import UNREADABLE, is_readable, sanitize
 from coach.alexa.timestamps import moment_of
 
 if TYPE_CHECKING:
     from ask_sdk_model import Request, Slot
+
+
+log = logging.getLogger("coach")
+
+_MOST_DIGITS = 18
+"""Of a whole number that is read: Python refuses to read thousands of them."""
+_MOST_DEPTH = 60
+"""How deep a request is read; Alexa's go to about fifteen."""
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+
+
+def envelope_of(event: object) -> RequestEnvelope:
+    """Return an event, whatever it is, as the SDK's objects. One without a request is logged, and answered in words."""
+    if not is_readable(event):
+        log.error(json.dumps({"request": None, "result": "Unreadable"}))
+        event = UNREADABLE
+    return to_envelope(sanitize(event))
+
+
+def read_event(payload: str) -> object:
+    """Return the event in a text of JSON; None if it is none.
+
+    A number too long to read, or something nested too deep, is read as nothing: nobody looks at either, and they must
+    not cost somebody their "I can't pee".
+    """
+    try:
+        return json.loads(payload, parse_int=_whole_number)
+    except RecursionError:
+        return _read_flattened(payload)
+    except ValueError:
+        return None
+
+
+def _whole_number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _MOST_DIGITS else None
+
+
+def _read_flattened(payload: str) -> object:
+    """Read a text with null in place of what is nested too deep."""
+    kept: list[str] = []
+    depth = since = 0
+    for found in _BRACKETS.finditer(payload):
+        if found[0] in "[{":
+            depth += 1
+            if depth == _MOST_DEPTH:
+                kept += [payload[since : found.start()], "null"]
+        elif found[0] in "]}":
+            depth -= 1
+            if depth == _MOST_DEPTH - 1:
+                since = found.end()
+    try:
+        return json.loads("".join([*kept, payload[since:]]), parse_int=_whole_number)
+    except (ValueError, RecursionError):
+        return None
 
 
 class TolerantSerializer(DefaultSerializer):
@@ -30,11 +86,7 @@ class TolerantSerializer(DefaultSerializer):
         """See DefaultSerializer. A request envelope never raises, whatever it holds."""
         if obj_type is not RequestEnvelope:
             return super().deserialize(payload, obj_type)
-        try:
-            event = json.loads(payload or "")
-        except (ValueError, RecursionError):
-            event = {}
-        return to_envelope(sanitize(event))
+        return envelope_of(read_event(payload or ""))
 
     def serialize(self, obj: Any) -> Any:
         """See DefaultSerializer. What is neither plain data nor one of Amazon's models goes its way."""

@@ -134,9 +134,11 @@ def _decided(found: list[tuple[str, bool]], other_words: int) -> AnswerWord | No
     name = next((one for one, _at_end in found if one in _FIRST_OF_ALL), "")
     if name:
         return AnswerWord(name)
-    alone, short = other_words <= MOST_OTHER_WORDS, other_words <= MOST_BESIDE_HEDGE
+    short = other_words <= MOST_BESIDE_HEDGE
     for one, at_end in found:
         kind, _, only = one.partition(".")
+        # "Back isn't numb": of the body, with anything beside it.
+        alone = other_words <= (0 if kind == AnswerWord.back else MOST_OTHER_WORDS)
         if {"": True, "echo": at_end, "alone": alone and not name, "hedge": short and not name}[only]:
             name = kind
     return AnswerWord(name) if name else None

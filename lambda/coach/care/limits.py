@@ -18,6 +18,8 @@ class TimerKind(StrEnum):
     walk = "walk"
     next_ice = "next_ice"
     """The wait until ice may go on again."""
+    skin_check = "skin_check"
+    """The first of two rings, while ice or heat is on: what to feel for."""
 
 
 class Limit(NamedTuple):
@@ -44,6 +46,8 @@ CLEARANCE_LASTS_MS = 12 * 60 * 60 * 1000
 """Cautions are asked again when the last clear no is older than twelve hours: docs/care/limits.md."""
 NEW_APPLICATION_MS = ICE_GAP_MS
 """After so long a pause putting it on again is a new application, with its questions. Our own caution, no source."""
+SKIN_CHECK_SECONDS = 5 * 60
+"""How long ice or heat has been on when the skin is felt for trouble. Move Better Gwent: heat; ice by analogy."""
 NUMB_AFTER_MS = 10 * 60 * 1000
 """So long after ice or heat a numb back may still come from it. Our own caution, no source."""
 FORGOTTEN_MS = 30 * 60 * 1000
@@ -57,7 +61,14 @@ OTHER_ON_SKIN = {TimerKind.ice: TimerKind.heat, TimerKind.heat: TimerKind.ice}
 MOST_TIMER_SECONDS = 2 * 60 * 60
 """Alexa's longest timer: a longer wait cannot be rung for (docs/alexa.md)."""
 NEXT_ICE = Limit(min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS), min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS))
-OF_KIND = {TimerKind.ice: ICE, TimerKind.heat: HEAT, TimerKind.walk: WALK, TimerKind.next_ice: NEXT_ICE}
+SKIN_CHECK = Limit(SKIN_CHECK_SECONDS, SKIN_CHECK_SECONDS)
+OF_KIND = {
+    TimerKind.ice: ICE,
+    TimerKind.heat: HEAT,
+    TimerKind.walk: WALK,
+    TimerKind.next_ice: NEXT_ICE,
+    TimerKind.skin_check: SKIN_CHECK,
+}
 
 _SOUNDS_LIKE_TEENS = frozenset({30 * 60, 40 * 60, 50 * 60})
 """Thirty, forty, fifty are often thirteen, fourteen, fifteen misheard."""
@@ -164,3 +175,14 @@ def most_heat_now(log: Sequence[OnSkin], now: int) -> int:
 def most_now(kind: TimerKind, log: Sequence[OnSkin], now: int) -> int:
     """Return the longest application of ice or heat that may begin now, in seconds."""
     return most_heat_now(log, now) if kind is TimerKind.heat else most_ice_now(log, now)
+
+
+def skin_check_in(elapsed_seconds: int, remaining_seconds: int) -> int:
+    """Return in how many seconds the skin check rings; 0: not, or no more.
+
+    ``elapsed_seconds``: how long the ice or the heat has been on, pauses left out; ``remaining_seconds``: how long it
+    stays on. One of five minutes or less has no ring of its own: the one at its end says to take it off.
+    """
+    if elapsed_seconds + remaining_seconds <= SKIN_CHECK_SECONDS:
+        return 0
+    return max(0, SKIN_CHECK_SECONDS - elapsed_seconds)

@@ -5,35 +5,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach import content
-from coach.care import limits
 from coach.care.answers import Tier
 from coach.care.cautions import Caution
 from coach.care.ear_findings import AnswersTo
 from coach.care.interview import Interview
 from coach.care.limits import TimerKind
-from coach.speech.numbers import exactly, number
+from coach.content.words import Contact, Words
 
 if TYPE_CHECKING:
     from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
-    from coach.care.ear_opinion import SecondOpinion
-    from coach.content.line_keys import KindLine, LineKey
+    from coach.care.second_opinion import Weights
+    from coach.content.movement_rows import Movements
     from coach.speech.near_names import NearNames
 
 DEFAULT_LOCALE = "en-US"
-
-
-class Contact(NamedTuple):
-    """Whom to call in a locale, as it is said."""
-
-    number: str
-    """The emergency number."""
-    or_local: str
-    same_day: str
-    emergency_department: str
-    crisis: str
-    poison: str
-    maternity: str
 
 
 class Remedy(NamedTuple):
@@ -47,12 +33,12 @@ class Remedy(NamedTuple):
     steps: tuple[str, ...]
     cautions: str
     how_sure: str
-    cautions_first: bool
+    cautions_first: bool = False
     """Doing it wrong does harm: the cautions come before the how."""
-    after_being_seen: bool
+    after_being_seen: bool = False
     """Not offered once the safety check said same_day or soon."""
-    for_children: bool
-    movement: bool
+    for_children: bool = True
+    movement: bool = False
 
 
 class Category(NamedTuple):
@@ -77,39 +63,6 @@ class ListedSign(NamedTuple):
     text: str
     tier: Tier
     lie_still: bool
-
-
-class Words:
-    """The spoken lines for one locale: whom to call and the limits are filled in."""
-
-    def __init__(self, lines: Mapping[str, Mapping[str, str]], contact: Contact) -> None:
-        self._lines = lines
-        self._always = {**contact._asdict(), **_limits_in_words()}
-
-    def __call__(self, key: "LineKey", **values: object) -> str:
-        """Return a line by its dotted key, filled in. Raises KeyError for a value that is not given."""
-        topic, _, name = key.partition(".")
-        return self.filled(self._lines[topic][name], **values)
-
-    def of_kind(self, kind: TimerKind, name: "KindLine", **values: object) -> str:
-        """Return a kind's own line, filled in. Raises KeyError for one that this kind has not."""
-        return self.filled(self._lines[kind][name], **values)
-
-    def filled(self, text: str, **values: object) -> str:
-        """Return a text of the content with its names in braces filled in."""
-        return text.format_map({**self._always, **values}) if "{" in text else text
-
-
-def _limits_in_words() -> dict[str, str]:
-    """Return the limits as they are said, so that no line states another figure than the rule."""
-    words = {
-        "ice_gap": exactly(limits.ICE_GAP_MS // 1000),
-        "ice_most": exactly(limits.ICE.most_seconds),
-        "heat_most": exactly(limits.HEAT.most_seconds),
-        "heat_times": number(limits.HEAT_APPLICATIONS_A_DAY),
-        "walk_most": exactly(limits.WALK.most_seconds),
-    }
-    return words | {name.capitalize(): text.capitalize() for name, text in words.items()}
 
 
 class Catalog:
@@ -191,13 +144,12 @@ class Catalog:
         return Commands(self._load("ear_commands"))
 
     @cached_property
-    def second_opinion(self) -> "SecondOpinion":
-        """The weights by which words are likely to speak of an emergency. Raises KeyError on broken content."""
-        if self._about_me:
-            return self._about_me.second_opinion
-        from coach.care.ear_opinion import SecondOpinion
+    def second_opinion(self) -> "Weights":
+        """The table of the second opinion. Raises KeyError on broken content."""
+        from coach.care.second_opinion import Weights
 
-        return SecondOpinion(self._load("ear_opinion"))
+        rows = content.load(f"{self._language}/second_opinion")
+        return Weights(tuple(rows["signs"]), tuple(rows["bias"]), rows["of"])
 
     @cached_property
     def answers_to(self) -> Mapping[str, AnswersTo]:
@@ -278,26 +230,22 @@ class Catalog:
         return NearNames((row.title, *row.synonyms) for row in self.remedies.values())
 
     @cached_property
+    def movements(self) -> "Movements":
+        """What is guided: the movements by their remedy's id, and the calm stretches. Raises KeyError or ValueError."""
+        from coach.content.movement_rows import movements_of
+
+        return movements_of(self._load("movements"))
+
+    @cached_property
     def categories(self) -> Mapping[str, Category]:
         """The categories of remedies by id, in their order."""
         return {row["id"]: Category(row["id"], row["title"]) for row in self._load("remedies")["category"]}
 
 
 def _remedy(row: Mapping[str, Any]) -> Remedy:
-    return Remedy(
-        id=row["id"],
-        title=row["title"],
-        category=row["category"],
-        synonyms=tuple(row["synonyms"]),
-        summary=row["summary"],
-        steps=tuple(row["steps"]),
-        cautions=row["cautions"],
-        how_sure=row["how_sure"],
-        cautions_first=row.get("cautions_first", False),
-        after_being_seen=row.get("after_being_seen", False),
-        for_children=row.get("for_children", True),
-        movement=row.get("movement", False),
-    )
+    marks = {name: row[name] for name in Remedy._field_defaults if name in row}
+    said = {name: row[name] for name in Remedy._fields if name not in Remedy._field_defaults}
+    return Remedy(**{**said, **marks, "synonyms": tuple(row["synonyms"]), "steps": tuple(row["steps"])})
 
 
 def _listed(rows: Mapping[str, Any]) -> list[ListedSign]:

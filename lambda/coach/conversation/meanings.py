@@ -45,6 +45,7 @@ class Intent(StrEnum):
     not_me = "NotMeIntent"
     whom = "WhomIntent"
     it_is_on = "ItIsOnIntent"
+    skin_check = "SkinCheckIntent"
     skin_trouble = "SkinTroubleIntent"
     went_numb = "WentNumbIntent"
     alternate = "AlternateIntent"
@@ -59,6 +60,9 @@ class Intent(StrEnum):
     tell_remedy = "TellRemedyIntent"
     where_left_off = "WhereLeftOffIntent"
     guide_movement = "GuideMovementIntent"
+    set_word = "SetWordIntent"
+    hurts = "HurtsIntent"
+    stay_with_me = "StayWithMeIntent"
     pace = "PaceIntent"
     send_to_phone = "SendToPhoneIntent"
     what_you_know = "WhatYouKnowIntent"
@@ -129,6 +133,12 @@ class Meaning(StrEnum):
     not_tried = "not_tried"
     why = "why"
     more = "more"
+    again = "again"
+    """The movement or the stretch itself once more, not its words."""
+    fewer = "fewer"
+    other_side = "other_side"
+    the_rest = "the_rest"
+    """To leave out the rest of the set."""
 
 
 IN_WORDS: Mapping[AnswerWord, Meaning] = {
@@ -159,6 +169,15 @@ ONLY_IN_A_CHECK = {
     Meaning.both: Meaning.yes,
 }
 """What only the check understands, and what it means elsewhere."""
+
+
+IN_A_SET = {
+    "again": Meaning.again,
+    "fewer": Meaning.fewer,
+    "other_side": Meaning.other_side,
+    "the_rest": Meaning.the_rest,
+}
+"""What the words of a set mean, by the id that they resolve to."""
 
 
 class Verb(StrEnum):
@@ -201,6 +220,7 @@ MEANINGS: Mapping[State, Mapping[Intent, Meaning]] = {
     State.signs_list: {**_ANYWHERE, Intent.next: Meaning.yes, Intent.more: Meaning.yes},
     State.yes_no: _ANYWHERE,
     State.steps: {**_ANYWHERE, Intent.more: Meaning.next},
+    State.guided: {**_ANYWHERE, Intent.more: Meaning.next, Intent.resume: Meaning.next},
     State.remedy: {**_ANYWHERE, Intent.next: Meaning.next_remedy, Intent.previous: Meaning.previous_remedy},
     State.choice: {**_ANYWHERE, Intent.cancel: Meaning.exit},
     State.nothing: {**_ANYWHERE, Intent.cancel: Meaning.exit},

@@ -1,13 +1,25 @@
 """What is remembered, told and deleted by voice."""
 
+from typing import TYPE_CHECKING
+
 from coach.conversation.fallback import retry
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, aside, ask, back_to_menu
 from coach.conversation.turn import Turn
-from coach.profile.model import Pace
+from coach.profile.model import Pace, SkinCheck
 from coach.speech.numbers import often
-from coach.speech.parts import Said
+from coach.speech.parts import Said, may_drop
+
+if TYPE_CHECKING:
+    from coach.content.line_keys import LineKey
+
+
+_WISHES: "dict[SkinCheck, LineKey]" = {
+    SkinCheck.offered: "privacy.skin_check_offered",
+    SkinCheck.wanted: "privacy.skin_check",
+    SkinCheck.unwanted: "privacy.no_skin_check",
+}
 
 
 def what_you_know(turn: Turn) -> Reply:
@@ -16,7 +28,10 @@ def what_you_know(turn: Turn) -> Reply:
         return aside(turn, turn.words("memory.lost"))
     if turn.profile.is_empty:
         return aside(turn, turn.words("privacy.nothing"))
-    return aside(turn, turn.words("privacy.know"), *_kept(turn), turn.words("privacy.no_symptoms"))
+    words = turn.words
+    return aside(
+        turn, words("privacy.know"), *_kept(turn), may_drop(words("privacy.how_long")), words("privacy.no_symptoms")
+    )
 
 
 def _kept(turn: Turn) -> list[str]:
@@ -34,6 +49,8 @@ def _kept(turn: Turn) -> list[str]:
         said.append(words("privacy.mark"))
     if profile.not_me_at:
         said.append(words("privacy.not_me"))
+    if profile.skin_check in _WISHES:
+        said.append(words(_WISHES[profile.skin_check]))
     if profile.pace is not Pace.normal:
         said.append(words("privacy.pace"))
     return said

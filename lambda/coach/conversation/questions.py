@@ -23,6 +23,11 @@ class QuestionId(StrEnum):
 
     menu = "launch.choose"
     start_over = "launch.start_over"
+    is_it_off = "launch.is_it_off"
+    resume = "launch.resume"
+    ice_again = "launch.ice_again"
+    heat_again = "launch.heat_again"
+    place = "launch.place"
     check_go_on = "safety_check.go_on"
     check_confirm = "safety_check.confirm"
     check_offer = "safety_check.offer"
@@ -53,6 +58,7 @@ class QuestionId(StrEnum):
     walk_still_start = "walk.still_start"
     numb_where = "skin.numb_where"
     next_ice_ring = "next_ice.ring"
+    skin_check_offer = "skin_check.offer"
     which_timer = "timer.which"
     how_much_more = "timer.more"
     add_most = "timer.most_more"
@@ -61,6 +67,13 @@ class QuestionId(StrEnum):
     get_up = "cannot_move.get_up"
     get_up_signs = "cannot_move.signs"
     get_up_step = "cannot_move.step"
+    movement_signs = "movement.stop_signs"
+    movement_eased = "movement.eased"
+    movement_ready = "movement.ready"
+    movement_go_on = "movement.go_on"
+    movement_done = "movement.done"
+    breathe_offer = "stay.offer"
+    breathe_go_on = "stay.go_on"
     forget = "privacy.forget"
 
 
@@ -77,6 +90,8 @@ class State(StrEnum):
     yes_no = "yes_no"
     steps = "steps"
     """One step of several was said, and the next waits for a word."""
+    guided = "guided"
+    """A movement or calm breathing goes on: "continue" means that, and no timer."""
     remedy = "remedy"
     choice = "choice"
     nothing = "nothing"
@@ -90,12 +105,16 @@ class Topic(StrEnum):
     check_offers = "check_offers"
     start = "start"
     next_ice = "next_ice"
+    skin_check = "skin_check"
     skin = "skin"
     extension = "extension"
     remedies = "remedies"
     menu = "menu"
+    opening = "opening"
     privacy = "privacy"
     cannot_move = "cannot_move"
+    movement = "movement"
+    calm = "calm"
 
 
 class Step(StrEnum):
@@ -174,6 +193,11 @@ ROWS: dict[Asking, Row] = {
     for row in (
         Row(QuestionId.menu, Topic.menu, State.choice, "launch.reprompt"),
         Row(QuestionId.start_over, Topic.menu, State.yes_no, "launch.start_over_again", without_profile=True),
+        Row(QuestionId.is_it_off, Topic.opening, State.yes_no, "launch.is_it_off_again"),
+        Row(QuestionId.resume, Topic.opening, State.yes_no, "launch.resume_again"),
+        Row(QuestionId.ice_again, Topic.opening, State.yes_no, "launch.ice_again_again"),
+        Row(QuestionId.heat_again, Topic.opening, State.yes_no, "launch.heat_again_again"),
+        Row(QuestionId.place, Topic.opening, State.yes_no, "launch.place_again"),
         Row(QuestionId.check_go_on, _CHECK, State.go_on, "safety_check.go_on_reprompt", without_profile=True),
         Row(QuestionId.check_confirm, _CHECK, State.yes_no, "safety_check.confirm_reprompt", without_profile=True),
         Row(QuestionId.check_offer, _CHECK, State.yes_no, "symptoms.offer_reprompt", without_profile=True),
@@ -191,6 +215,7 @@ ROWS: dict[Asking, Row] = {
             without_profile=True,
         ),
         Row(QuestionId.next_ice_ring, Topic.next_ice, State.yes_no, "next_ice.offer_again"),
+        Row(QuestionId.skin_check_offer, Topic.skin_check, State.yes_no, "skin_check.offer_again"),
         Row(QuestionId.which_timer, Topic.extension, State.yes_no, "timer.which_nothing"),
         Row(QuestionId.how_much_more, Topic.extension, State.yes_no, "timer.more_again"),
         Row(QuestionId.add_most, Topic.extension, State.yes_no, "timer.most_more_again"),
@@ -206,6 +231,13 @@ ROWS: dict[Asking, Row] = {
             without_profile=True,
         ),
         Row(QuestionId.get_up_step, Topic.cannot_move, State.steps, "cannot_move.next_again", without_profile=True),
+        Row(QuestionId.movement_signs, Topic.movement, State.yes_no, "movement.signs_again", screening=True),
+        Row(QuestionId.movement_eased, Topic.movement, State.yes_no, "movement.eased_again"),
+        Row(QuestionId.movement_ready, Topic.movement, State.guided, "movement.ready_again"),
+        Row(QuestionId.movement_go_on, Topic.movement, State.guided, "movement.go_on_again"),
+        Row(QuestionId.movement_done, Topic.movement, State.guided, "movement.done_again"),
+        Row(QuestionId.breathe_offer, Topic.calm, State.yes_no, "stay.offer_again"),
+        Row(QuestionId.breathe_go_on, Topic.calm, State.guided, "stay.go_on_again", without_profile=True),
         Row(QuestionId.forget, Topic.privacy, State.yes_no, "privacy.forget_again"),
     )
 }

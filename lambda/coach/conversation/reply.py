@@ -42,6 +42,8 @@ class Reply(NamedTuple):
     """Leave Alexa's own card that asks for the timers permission in the app."""
     silent: bool = False
     """Say nothing at all."""
+    paced: bool = False
+    """Its silences are counted, for somebody who moves or breathes along: no limit of words holds for it."""
 
     @property
     def speech(self) -> str:

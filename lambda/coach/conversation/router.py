@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from coach.conversation import fallback, menu, movement, privacy, remedies
+from coach.conversation import fallback, menu, privacy, remedies
 from coach.conversation.meanings import Intent, Meaning
+from coach.conversation.menu import opening
+from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report, second_opinion, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.symptoms.understanding import is_report, meaning_in
-from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble
+from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
+from coach.profile.model import Pace
 from coach.speech.parts import Part
 
 Opens = Callable[[Turn], Reply]
@@ -38,6 +41,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.not_me: Route(requests.not_me),
     Intent.whom: Route(whom.told),
     Intent.it_is_on: Route(requests.it_is_on),
+    Intent.skin_check: Route(two_rings.turn_on, aside=True),
     Intent.skin_trouble: Route(skin_trouble.report, aside=True),
     Intent.went_numb: Route(skin_trouble.numb, aside=True),
     Intent.alternate: Route(heat.alternate, without_profile=True),
@@ -51,12 +55,14 @@ ROUTES: dict[Intent, Route] = {
     Intent.list_remedies: Route(remedies.browse, without_profile=True),
     Intent.tell_remedy: Route(remedies.by_name),
     Intent.where_left_off: Route(remedies.where_left_off),
-    Intent.guide_movement: Route(movement.guide),
+    Intent.guide_movement: Route(guided.guide),
+    Intent.stay_with_me: Route(breathing.stay, without_profile=True),
+    Intent.hurts: Route(pain.hurts, aside=True),
     Intent.pace: Route(menu.keep_pace, aside=True),
     Intent.send_to_phone: Route(menu.to_phone, aside=True, without_profile=True),
     Intent.what_you_know: Route(privacy.what_you_know, aside=True),
     Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
-    Intent.cannot_move: Route(movement.cannot_move, without_profile=True),
+    Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
     Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
 }
 """Intents that open a topic, or answer on the side."""
@@ -86,12 +92,16 @@ ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.check_offers: offers.answer,
     Topic.start: answers.answer,
     Topic.next_ice: ice.answer,
+    Topic.skin_check: two_rings.answer,
     Topic.skin: skin_trouble.answer,
     Topic.extension: extension.answer,
     Topic.remedies: remedies.answer,
     Topic.menu: menu.answer,
+    Topic.opening: opening.answer,
     Topic.privacy: privacy.answer,
-    Topic.cannot_move: movement.answer,
+    Topic.cannot_move: way_up.answer,
+    Topic.movement: guided.answer,
+    Topic.calm: breathing.answer,
 }
 """Who answers an open question."""
 
@@ -115,6 +125,9 @@ class Understood(NamedTuple):
 def understand(turn: Turn) -> Understood:
     """Return what was meant by a turn; its profile need not have been read yet."""
     if turn.kind is TurnKind.consent:
+        return Understood(whom.in_its_wording(turn), None, None, NOTHING, reads_profile=True)
+    if turn.kind is TurnKind.launch:
+        # What this is and the emergency signs do not wait for what is remembered for long: see the caller.
         return Understood(turn, None, None, NOTHING, reads_profile=True)
     if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
         return Understood(turn, None, None, NOTHING, reads_profile=False)
@@ -126,10 +139,10 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
     command = free_words.meant(turn, question, heard)
-    asked = heard.unclear
-    heard = second_opinion.beside(turn, question, heard, understood=command is not turn)
+    if command is turn:
+        heard = second_opinion.where_nothing_was_made_of_it(turn, question, heard)
     about = whom.told_by(turn, question, heard)
-    if command is not turn and heard.unclear == asked:
+    if command is not turn:
         turn, heard = command, heard.of_a_command
         about = whom.of_command(command, about)
     turn, switched = whom.noticed(turn, question, about)
@@ -143,12 +156,24 @@ def route(turn: Turn) -> Reply:
 
 
 def answer(understood: Understood) -> Reply:
-    """Return the reply to what was understood."""
+    """Return the reply to what was understood, at the pace that was asked for."""
+    reply = _answer(understood)
+    pace = reply.session.pace or understood.turn.session.pace or _kept_pace(understood)
+    return reply._replace(session=reply.session._replace(pace=pace)) if pace else reply
+
+
+def _kept_pace(understood: Understood) -> Pace | None:
+    """Return the pace that is remembered, where what is remembered was read, and it is not the usual one."""
+    pace = understood.turn.profile.pace
+    return pace if understood.reads_profile and pace is not Pace.normal else None
+
+
+def _answer(understood: Understood) -> Reply:
     turn = understood.turn
     if turn.kind is TurnKind.intent:
         return _intent(understood)
     if turn.kind is TurnKind.launch:
-        return menu.opened(turn)
+        return opening.opened(turn)
     if turn.kind is TurnKind.consent:
         return requests.consent_answered(turn)
     if turn.kind is TurnKind.disabled:
@@ -226,10 +251,13 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     """Answer the open question; return None if this is no answer to it."""
     # "Five more", while it is asked how many more minutes.
     adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
+    took_off = (
+        turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
+    )
     is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
-    return None if is_aside and not adds else ANSWERS[question.topic](turn, meaning)
+    return None if is_aside and not (adds or took_off) else ANSWERS[question.topic](turn, meaning)
 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:

@@ -12,6 +12,7 @@ from coach.care.limits import TimerKind
 from coach.care.triage import Outcome
 from coach.conversation.meanings import Verb
 from coach.conversation.questions import Asking, parse
+from coach.profile.model import Pace
 
 
 class Session(NamedTuple):
@@ -39,6 +40,8 @@ class Session(NamedTuple):
     """The length of what is being started; 0: not said."""
     cautions: tuple[Caution, ...] = ()
     """The cautions that are asked before it."""
+    both_rings: bool = False
+    """The question before the start named the skin check, too."""
     not_me: TimerKind | None = None
     """What is logged of this was somebody else's, said on a shared Echo; for one start."""
     no_swelling: bool = False
@@ -60,7 +63,23 @@ class Session(NamedTuple):
     """How far the remedy was read: 0 summary, 1 steps, 2 cautions."""
     category: str = ""
     step: int = 0
-    """How far the way up off the floor was said: 0 the first step."""
+    """How far the way up off the floor, a movement or the breathing has come: 0 the first step."""
+    movement: str = ""
+    """The movement that is guided."""
+    repetitions: int = 0
+    """How many of it, of each side; 0: as many as it has."""
+    longer: bool = False
+    """It was done once already, so its holds are the longer ones."""
+    left_first: bool = False
+    """The left side comes first."""
+    signs_clear: bool = False
+    """The warning signs before a movement got a clear no; kept nowhere else."""
+    warned: bool = False
+    """When to stop, and how to interrupt, was said before a movement."""
+    pace: Pace | None = None
+    """How fast to speak; None: not known, so as usual."""
+    paced: bool = False
+    """What was said last has its silences counted."""
     concluded: Outcome | None = None
     """The outcome of a check in this session."""
     consent_asked: bool = False
@@ -75,7 +94,7 @@ class Session(NamedTuple):
 
     def without_start(self) -> "Session":
         """Return the session once a start is over, one way or another: nothing of it is carried into the next."""
-        return self._replace(seconds=0, cautions=(), not_me=None, misses=0)
+        return self._replace(seconds=0, cautions=(), both_rings=False, not_me=None, misses=0)
 
     def with_answer(self, flag_id: str, answer: Given) -> "Session":
         """Return the session with one more answer; an older one to the same question is replaced."""
@@ -148,6 +167,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "interrupted_words": _text,
     "seconds": _count,
     "cautions": partial(_members, Caution),
+    "both_rings": _is_true,
     "not_me": partial(_member, TimerKind),
     "no_swelling": _is_true,
     "refused": partial(_member, TimerKind),
@@ -160,6 +180,14 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "stage": _count,
     "category": _text,
     "step": _count,
+    "movement": _text,
+    "repetitions": _count,
+    "longer": _is_true,
+    "left_first": _is_true,
+    "signs_clear": _is_true,
+    "warned": _is_true,
+    "pace": partial(_member, Pace),
+    "paced": _is_true,
     "concluded": partial(_member, Outcome),
     "consent_asked": _is_true,
     "loss_told": _is_true,

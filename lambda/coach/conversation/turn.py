@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from coach.content.catalog import Catalog, Words
+from coach.content.catalog import Catalog
+from coach.content.words import Words
 from coach.conversation.meanings import Intent
 from coach.conversation.session import Session
 from coach.profile.changes import Change, fold

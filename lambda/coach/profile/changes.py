@@ -5,7 +5,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from coach.care.limits import ON_SKIN, TimerKind
-from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 
 
 class KeepTimer(NamedTuple):
@@ -66,7 +66,7 @@ class VoidClearance(NamedTuple):
 
     def apply(self, profile: Profile) -> Profile:
         """Return the profile with the change made."""
-        return profile._replace(ice_cleared_at=0, heat_cleared_at=0)
+        return profile.without_clearance()
 
 
 class KeepPlace(NamedTuple):
@@ -99,7 +99,19 @@ class KeepNotMe(NamedTuple):
         return profile._replace(not_me_at=self.now)
 
 
-Change = KeepTimer | EndTimer | DropTimer | GrantClearance | VoidClearance | KeepPlace | KeepPace | KeepNotMe
+class KeepSkinCheck(NamedTuple):
+    """Keep the wish for the skin check, or that there is none."""
+
+    wish: SkinCheck
+
+    def apply(self, profile: Profile) -> Profile:
+        """Return the profile with the change made."""
+        return profile._replace(skin_check=self.wish)
+
+
+Change = (
+    KeepTimer | EndTimer | DropTimer | GrantClearance | VoidClearance | KeepPlace | KeepPace | KeepNotMe | KeepSkinCheck
+)
 
 
 def fold(profile: Profile, changes: Iterable[Change]) -> Profile:

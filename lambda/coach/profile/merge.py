@@ -16,6 +16,7 @@ def merge(base: Profile, ours: Profile, theirs: Profile) -> Profile:
         ice_cleared_at=_merge_clearance(base.ice_cleared_at, ours.ice_cleared_at, theirs.ice_cleared_at),
         heat_cleared_at=_merge_clearance(base.heat_cleared_at, ours.heat_cleared_at, theirs.heat_cleared_at),
         not_me_at=_merge_latest(base.not_me_at, ours.not_me_at, theirs.not_me_at),
+        skin_check=theirs.skin_check if ours.skin_check == base.skin_check else ours.skin_check,
     )
 
 

@@ -20,6 +20,17 @@ class Pace(StrEnum):
     faster = "faster"
 
 
+class SkinCheck(StrEnum):
+    """The wish for a first ring, at five minutes of ice or heat, that says what to feel for."""
+
+    unknown = ""
+    """Never offered."""
+    offered = "offered"
+    """Offered, and neither wanted nor declined: it is not offered again."""
+    wanted = "wanted"
+    unwanted = "unwanted"
+
+
 class Application(NamedTuple):
     """One application of ice or heat: when it went on, when it came (or will come) off, and the pauses in between."""
 
@@ -84,6 +95,7 @@ class Profile(NamedTuple):
     """The same for heat."""
     not_me_at: int = 0
     """When a start was last made that the log did not speak against: "that wasn't me"; 0: never."""
+    skin_check: SkinCheck = SkinCheck.unknown
 
     @property
     def is_empty(self) -> bool:
@@ -109,6 +121,10 @@ class Profile(NamedTuple):
     def with_log(self, kind: TimerKind, log: tuple[Application, ...]) -> "Profile":
         """Return the profile with these applications of ice or heat."""
         return self._replace(heat_log=log) if kind is TimerKind.heat else self._replace(ice_log=log)
+
+    def without_clearance(self) -> "Profile":
+        """Return the profile with the clear no to the cautions taken back, for ice and heat alike."""
+        return self._replace(ice_cleared_at=0, heat_cleared_at=0)
 
     def trimmed(self, now: int) -> "Profile":
         """Return the profile without applications that ended more than seven days before ``now``."""

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from coach.care.limits import TimerKind
-from coach.profile.model import Application, Pace, Profile, TimerRecord
+from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 from coach.profile.store import StoreError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _YEAR_2100_MS = 4_102_444_800_000
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -21,7 +21,12 @@ def _to_two(data: dict[str, Any]) -> dict[str, Any]:
     return {**others, "timers": [] if timer is None else [[*timer, "ice", "ice", False]]}
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _to_two}
+def _to_three(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 has the wish for the skin check, and its timer, which older versions cannot read."""
+    return data
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _to_two, 2: _to_three}
 """By the version that each reads; what it returns is the next version."""
 
 
@@ -66,6 +71,7 @@ def to_data(profile: Profile) -> dict[str, Any]:
         "ice_clear_at": profile.ice_cleared_at,
         "heat_clear_at": profile.heat_cleared_at,
         "not_me_at": profile.not_me_at,
+        "skin_check": profile.skin_check.value,
     }
 
 
@@ -89,6 +95,7 @@ def from_data(data: object) -> Profile:
             ice_cleared_at=_time(data.get("ice_clear_at", 0)),
             heat_cleared_at=_time(data.get("heat_clear_at", 0)),
             not_me_at=_time(data.get("not_me_at", 0)),
+            skin_check=_skin_check(_name(data.get("skin_check", ""))),
         )
     except (TypeError, ValueError, IndexError, KeyError, OverflowError) as error:
         raise ProfileError(f"the stored profile is broken: {type(error).__name__}") from error
@@ -108,6 +115,11 @@ def _name(value: Any) -> str:
 def _pace(name: str) -> Pace:
     """Return the pace of this name. One that is unknown does no harm: then it is the normal one."""
     return Pace(name) if name in set(Pace) else Pace.normal
+
+
+def _skin_check(name: str) -> SkinCheck:
+    """Return the wish of this name. One that is unknown is none: the skin check is offered once more."""
+    return SkinCheck(name) if name in set(SkinCheck) else SkinCheck.unknown
 
 
 def _time(value: Any) -> int:

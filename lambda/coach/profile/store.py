@@ -1,5 +1,6 @@
 """Where profiles are kept: one small interface. ``stores`` holds what implements it."""
 
+import hashlib
 import os
 from typing import NamedTuple, Protocol
 
@@ -43,8 +44,22 @@ class Store(Protocol):
         Raises StoreConflictError if it is not, else StoreError.
         """
 
+    def void_clearance(self, user_id: str) -> None:
+        """Take the clear no to the cautions back, in one step that reads nothing; unknown is fine. Raises StoreError.
+
+        An emergency's words wait for it: it has to be short.
+        """
+
     def delete(self, user_id: str) -> None:
         """Forget the user, at whatever revision; unknown is fine. Raises StoreError."""
+
+
+_SALT = b"back-spasm-coach/profile/1:"
+
+
+def key_of(user_id: str) -> str:
+    """Return the key under which somebody's profile is kept where it outlives the process: it does not say who."""
+    return hashlib.sha256(_SALT + user_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def new_revision() -> str:

@@ -5,8 +5,9 @@ import time
 from typing import TYPE_CHECKING
 
 from coach.deadline import seconds_left
-from coach.profile.changes import fold
+from coach.profile.changes import VoidClearance, fold
 from coach.profile.merge import merge
+from coach.profile.settling import settled
 from coach.profile.store import StoreConflictError, Stored, StoreError
 
 if TYPE_CHECKING:
@@ -31,32 +32,48 @@ class UnitOfWork:
         self._user_id = user_id
         self._stored: Stored | None = None
         self._is_lost = False
+        self._settled: Profile | None = None
+        """What was read, where some of it was dated in the future."""
 
     def load(self, now: int) -> "Profile | None":
-        """Return the profile, read from the store once and trimmed to ``now``; None if the request names nobody.
+        """Return the profile, read from the store once, settled and trimmed to ``now``; None for nobody.
 
         Raises StoreError.
         """
         stored = self._load()
-        return stored.profile.trimmed(now) if stored else None
+        return self._known(stored, now) if stored else None
+
+    def _known(self, stored: Stored, now: int) -> "Profile":
+        profile = settled(stored.profile, now)
+        self._settled = None if profile is stored.profile else profile
+        return profile.trimmed(now)
 
     @property
     def refresh_due(self) -> bool:
-        """Whether what was read should be written again, even unchanged, so that it does not expire while in use."""
-        return self._stored is not None and self._stored.refresh_due
+        """Whether what was read should be written again, even unchanged.
+
+        So that it does not expire while in use, and so that what was dated in the future ages from now on.
+        """
+        return self._stored is not None and (self._stored.refresh_due or self._settled is not None)
 
     def commit(self, changes: "Sequence[Change]", now: int) -> bool:
         """Write what the changes, folded in their order, make of the profile as it was read and trimmed to ``now``.
 
-        A profile that this turn has not read is read first. Where another device wrote in between, what both did is
+        A profile that this turn has not read is read first, but where no more is to be done than to take a clearance
+        back. Where another device wrote in between, what both did is
         written. Return whether anything had to be written; nobody's profile and no difference are no reason.
 
         Raises StoreError, also where the turn's time is over first, and where the profile could not be read before.
         """
+        if self._stored is None and not self._is_lost and changes and {*changes} == {VoidClearance()}:
+            # All that there is to do can be done unread; an emergency's words wait for it.
+            if self._user_id:
+                self._store.void_clearance(self._user_id)
+            return bool(self._user_id)
         stored = self._load() if changes else None
         if stored is None:
             return False
-        known = stored.profile.trimmed(now)
+        known = self._known(stored, now)
         ours = fold(known, changes)
         if ours == known:
             return False
@@ -64,13 +81,13 @@ class UnitOfWork:
         return True
 
     def refresh(self) -> None:
-        """Where the turn has nothing to write: write what is stored again if it would else expire one day.
+        """Where the turn has nothing to write: write what is stored again where that is due.
 
         Raises StoreError; a conflict is none, since then another device has just written.
         """
-        if self._stored is not None and self._stored.refresh_due:
+        if self._stored is not None and self.refresh_due:
             try:
-                self._store.save(self._user_id, self._stored.profile, self._stored.revision)
+                self._store.save(self._user_id, self._settled or self._stored.profile, self._stored.revision)
             except StoreConflictError:
                 return
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _UNMATCHED = {
     Intent.tell_remedy: "tell me",
     Intent.guide_movement: "do",
+    Intent.set_word: "",
     Intent.list_remedies: "tell me",
     Intent.time_left: "check",
     Intent.stop_timer: "stop",
@@ -27,6 +28,8 @@ _UNMATCHED = {
 """Intents whose slot may be anything where it matched nothing, and what stands before it in their sentences."""
 _IN_A_CHECK = frozenset({Intent.pace, Intent.help, Intent.stop, Intent.whom})
 """What is done in the middle of the safety check; for all else it would have to be left."""
+_WHILE_MOVING = frozenset({Intent.hurts, Intent.set_word})
+"""What is meant so only in the middle of a movement."""
 _PLAIN_ANSWERS = frozenset(
     {AnswerWord.hang_on, AnswerWord.ready, AnswerWord.how_many_more, AnswerWord.back, AnswerWord.skip, AnswerWord.why}
 )
@@ -52,7 +55,48 @@ def meant(turn: Turn, question: Row | None, heard: Heard) -> Turn:
         return turn._replace(intent=Intent.went_numb, slots={})
     if _is_stuck(question, heard) and (turn.intent in SYMPTOMS or turn.intent in CARRIERS):
         return turn._replace(intent=Intent.cannot_move, slots={})
+    if _hurts(turn, question, heard):
+        return turn._replace(intent=Intent.hurts, slots={})
+    if _wants_company(turn, question, heard):
+        return turn._replace(intent=Intent.stay_with_me, slots={})
     return _command(turn, question, heard)
+
+
+_ALONE = frozenset({"frightened", "great_pain"})
+"""Being scared, or in great pain, as the model has it among what is harmless."""
+_SORE = frozenset({"back_pain", "great_pain", "stiff_back", "sore_muscles", "aches_elsewhere"})
+"""Pain that is no sign, by the same ids: in the middle of a movement it ends that."""
+_AT_REST = frozenset({Topic.menu, Topic.opening, Topic.remedies, Topic.movement, Topic.calm})
+"""Where nothing is being asked that somebody frightened should answer first, but for signs and ice that rang."""
+
+
+def _wants_company(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether somebody said that they are scared or in great pain, where there is time to stay with them."""
+    if turn.intent is Intent.deny_symptom or turn.intent not in SYMPTOMS or heard.matters:
+        return False
+    named = {slot.id for slot in turn.slots.values() if slot.id}
+    return bool(named) and named <= _ALONE and at_rest(question)
+
+
+def at_rest(question: Row | None) -> bool:
+    """Return whether there is time to stay with somebody: no sign is asked about, and no ice that may still be on."""
+    if question is None:
+        return True
+    return question.topic in _AT_REST and not question.screening and question.id is not QuestionId.is_it_off
+
+
+def is_moving(question: Row | None) -> bool:
+    """Return whether somebody is in the middle of a movement, or on the way up; before it, they are asked of signs."""
+    if question is None or question.screening:
+        return False
+    return question.topic in {Topic.movement, Topic.calm} or question.id is QuestionId.get_up_step
+
+
+def _hurts(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether it was said, in the middle of a movement, that it hurts, and no sign was named."""
+    if not is_moving(question) or turn.intent is Intent.deny_symptom or turn.intent not in SYMPTOMS or heard.matters:
+        return False
+    return bool(_SORE & {slot.id for slot in turn.slots.values()})
 
 
 def _command(turn: Turn, question: Row | None, heard: Heard) -> Turn:
@@ -67,7 +111,9 @@ def _command(turn: Turn, question: Row | None, heard: Heard) -> Turn:
         return answered
     command = turn.catalog.commands.meant_by(concepts, number=length is not None)
     if command and _is_wanted(command, question, heard):
-        return _as_command(turn, command, length)
+        meant_so = _as_command(turn, command, length)
+        alone = _wants_company(meant_so, question, heard)
+        return turn._replace(intent=Intent.stay_with_me, slots={}) if alone else meant_so
     return turn if heard.unclear else answered
 
 
@@ -128,6 +174,8 @@ def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
     if heard.of_the_body and heard.many_words and Intent(command.intent) in _ACTS:
         # Much was said of the body: no timer is changed on that.
         return False
+    if Intent(command.intent) in _WHILE_MOVING:
+        return is_moving(question)
     if question is None:
         return True
     if question.topic in {Topic.interview, Topic.frame}:

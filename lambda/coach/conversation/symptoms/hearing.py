@@ -6,12 +6,15 @@ from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.content.catalog import Catalog
 from coach.conversation.questions import Row
+from coach.conversation.symptoms import second_opinion
 from coach.conversation.symptoms.answering import CHOICES, answered, to_the_open_question
 from coach.conversation.symptoms.naming import Named, NamedAs, named_in
 from coach.conversation.turn import Slot, Turn
 
 _MANY_WORDS = 5
 """So many unlisted words are no command that a few words of it explain."""
+_MAY_BE_SERIOUS = 0.1
+"""As likely as this an emergency is spoken of where the number is said with any reply."""
 _PAIN = frozenset({"back", "pain"})
 _ASKS_BACK = frozenset({AnswerWord.why, AnswerWord.repeat})
 NUMBERS = frozenset({"duration", "minutes", "age"})
@@ -41,8 +44,10 @@ class Heard(NamedTuple):
     """They speak of the back, or of pain."""
     many_words: bool = False
     """They were too many for a command that a few words of it explain."""
-    serious: bool = False
-    """They may speak of an emergency, whatever was made of them."""
+    sounds_like: str = ""
+    """The emergency that they are likest to, by the second opinion; empty: it has none."""
+    likely: float = 0.0
+    """How likely they speak of an emergency, from 0 to 1, whatever was made of them."""
 
     @property
     def matters(self) -> bool:
@@ -53,12 +58,13 @@ class Heard(NamedTuple):
     def number_first(self) -> bool:
         """Whether the number is said with any reply: more may be meant than was understood."""
         # A yes, or a sign, in many words has told something of its own.
-        return self.serious or (self.many_words and (self.of_the_body or self.matters or self.answer is AnswerWord.yes))
+        told = self.of_the_body or self.matters or self.answer is AnswerWord.yes
+        return self.likely >= _MAY_BE_SERIOUS or (self.many_words and told)
 
     @property
     def of_a_command(self) -> "Heard":
         """What of it still counts where the words were a command."""
-        return Heard(of_the_body=self.of_the_body, many_words=self.many_words, serious=self.serious)
+        return Heard(of_the_body=self.of_the_body, many_words=self.many_words, likely=self.likely)
 
 
 NOTHING = Heard()
@@ -79,6 +85,7 @@ def hear(turn: Turn, question: Row | None) -> Heard:
         named = [one for one in named if one.id != FlagId.age]
     heard = _heard(turn.catalog, question, named, said)
     unlisted = [slot.value for slot in words.values() if not slot.id]
+    heard = second_opinion.weighed(turn, asked, unlisted, heard)
     concepts = _named_in(turn.catalog, unlisted)
     return heard._replace(
         of_the_body=bool(concepts & turn.catalog.lexicon.of_the_body),

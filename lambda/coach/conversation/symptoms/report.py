@@ -97,6 +97,9 @@ def _in_check(turn: Turn, heard: Heard, open_flag: str) -> Reply:
     if answered:
         return answered
     urgent = _urgent(turn, heard)
+    if open_flag in heard.present and turn.session.answers.get(urgent) is Answer.no:
+        # "It burns when I pee": the open question has its yes, and of what it may hint at no was said already.
+        urgent = ""
     fresh = turn.session._replace(said_again=False, misses=0, first=urgent)
     is_emergency = turn.catalog.interview.flags[open_flag].tier is Tier.emergency
     comes_first = urgent not in {"", open_flag} and (heard.present or not is_emergency)
@@ -192,6 +195,10 @@ def _elsewhere(turn: Turn, heard: Heard) -> Reply:
 
 
 def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
+    of_one = turn.intent is Intent.deny_symptom and heard.unmatched and not heard.unclear
+    if of_one and turn.session.asking is QuestionId.get_up_signs:
+        # "I'm not numb" denies one of four.
+        return fallback.retry(turn, turn.words("safety_check.yes_or_no"))
     if heard.unmatched and not (heard.of_the_body or heard.of_pain or heard.unclear):
         return fallback.not_understood(turn)
     if heard.unmatched or heard.unclear:

@@ -1,72 +1,84 @@
-"""What free words may speak of where the rules made nothing of them, or too little: asked about, or the number is said.
+"""What a second opinion makes of a turn's words: a sign may be asked about, or asked about before it is acted on."""
 
-The figures are those at which, on sentences that it was not learnt from, it asked about ten emergencies that the rules
-had missed for each plain answer or lesser sign whose place it took.
-"""
+from typing import TYPE_CHECKING
 
 from coach.care.answers import Tier
-from coach.conversation.meanings import CARRIERS, SPEECH, SYMPTOMS
-from coach.conversation.questions import Row
-from coach.conversation.symptoms.carriers import as_said
-from coach.conversation.symptoms.hearing import NUMBERS, Heard
 from coach.conversation.turn import Turn
 
-_FEWEST_WORDS = 3
-"""Fewer say too little for an opinion."""
-_LIKELY = 0.2
-"""How likely a sign must be that is asked about where nothing was made of the words."""
-_LIKELIER = 0.7
-"""… where something else was."""
-_SERIOUS = 0.1
-"""How likely an emergency must be for the number to be said."""
-_UNLIKELY = 0.04
-"""So unlikely an emergency is that what was named is asked about before it is acted on."""
+if TYPE_CHECKING:
+    from coach.care.second_opinion import Opinion
+    from coach.conversation.questions import Row
+    from coach.conversation.symptoms.hearing import Heard
+
+_FEW_WORDS = 4
+"""Of fewer words it has none: there the rules suffice."""
+_ASK = 0.5
+"""As likely as this a sign is asked about, where the rules heard nothing."""
+_ASK_LAST = 0.2
+"""The same, where no command was heard either."""
+_ASK_BESIDE = 0.6
+"""The same, where they heard something else."""
+_ASK_DENIED = 0.8
+"""The same, where they heard that it is denied."""
+_LONG = 8
+"""In so many words a sign may stand beside what takes it back."""
+_DOUBT = 0.5
+"""Less likely than this, what a rule heard in a long sentence is asked about before it is acted on."""
+_LONG_ANSWER = 6
+_DOUBT_ANSWER = 0.1
+"""The same, of the sign whose question is open: it is asked once more."""
 
 
-def beside(turn: Turn, question: Row | None, heard: Heard, *, understood: bool) -> Heard:
-    """Return what was heard, and what else its words may speak of. ``understood``: a command was made of them."""
-    words, all_free = _words(turn)
-    if len(words.split()) < _FEWEST_WORDS:
+def weighed(turn: Turn, asked: str, unlisted: list[str], heard: "Heard") -> "Heard":
+    """Return what was heard with the second opinion on it: it adds what to ask about, and never what to act on.
+
+    The figures are measured on sentences that neither the rules nor the weights had seen (README, hearing).
+    """
+    said = " ".join(unlisted)
+    words = len(said.split())
+    if words < _FEW_WORDS:
         return heard
-    opinion = turn.catalog.second_opinion.of(words, turn.catalog.lexicon)
-    heard = heard._replace(serious=opinion.serious >= _SERIOUS)
     flags = turn.catalog.interview.flags
-    asked = question.flag if question else ""
-    if urgent := [flag for flag in heard.present if flags[flag].tier is Tier.emergency]:
-        doubts = all_free and asked not in urgent and opinion.serious < _UNLIKELY
-        return _doubted(turn, heard, urgent) if doubts else heard
-    understood = understood or not all_free or _says_something(heard, question)
-    flag = turn.catalog.heard_as(opinion.sign)
-    is_likely = opinion.likely >= (_LIKELIER if understood else _LIKELY)
-    return _asking(turn, heard, flag) if is_likely and flag != asked else heard
-
-
-def _says_something(heard: Heard, question: Row | None) -> bool:
-    return heard.matters or bool(heard.denied) or (question is not None and heard.answer is not None)
-
-
-def _asking(turn: Turn, heard: Heard, flag: str) -> Heard:
-    """Return what was heard with a sign to be asked about first, where it has a question and is not settled."""
-    row = turn.catalog.interview.flags.get(flag)
-    if row is None or not row.question or flag in heard.denied or flag in turn.session.answers:
+    acted_on = [flag for flag in heard.present if flags[flag].tier is Tier.emergency]
+    if acted_on:
+        return _doubted(turn, asked, said, heard, acted_on)
+    opinion = _of(turn, said)
+    heard = heard._replace(sounds_like=opinion.sign, likely=opinion.likely)
+    likely_enough = _ASK_BESIDE if heard.matters or heard.denied or heard.mentioned or heard.answer else _ASK
+    if opinion.sign in heard.denied:
+        likely_enough = _ASK_DENIED
+    if opinion.likely < likely_enough or opinion.sign in {asked, *heard.unclear, *heard.present}:
         return heard
-    others = tuple(other for other in heard.unclear if other != flag)
-    return heard._replace(unclear=(flag, *others), vague=False)
+    return heard._replace(unclear=(opinion.sign, *heard.unclear), vague=False)
 
 
-def _doubted(turn: Turn, heard: Heard, urgent: list[str]) -> Heard:
-    """Return what was heard with its emergencies to be asked about, as far as they have a question."""
-    askable = [flag for flag in urgent if turn.catalog.interview.flags[flag].question]
-    present = tuple(flag for flag in heard.present if flag not in askable)
-    return heard._replace(present=present, unclear=(*askable, *heard.unclear))
+def where_nothing_was_made_of_it(turn: Turn, question: "Row | None", heard: "Heard") -> "Heard":
+    """Return what was heard; the sign that the words sound like is asked about before it is said: not understood."""
+    answered = question is not None and heard.answer is not None
+    asked = question.flag if question else ""
+    settled = {asked, *turn.session.answers}
+    if answered or heard.matters or heard.denied or heard.likely < _ASK_LAST or heard.sounds_like in settled:
+        return heard
+    return heard._replace(unclear=(heard.sounds_like,), vague=False)
 
 
-def _words(turn: Turn) -> tuple[str, bool]:
-    """Return what was said in slots, with what Alexa took away before it, and whether none of it is listed."""
-    if turn.intent not in SYMPTOMS and turn.intent not in CARRIERS and len(turn.slots) != 1:
-        return "", True
-    said = {name: slot for name, slot in turn.slots.items() if name not in NUMBERS and slot.value}
-    all_free = not any(slot.id and name != SPEECH for name, slot in said.items())
-    if not all_free and turn.intent not in SYMPTOMS:
-        return "", True
-    return " ".join(as_said(turn, name, slot) for name, slot in said.items()), all_free
+def _doubted(turn: Turn, asked: str, said: str, heard: "Heard", acted_on: list[str]) -> "Heard":
+    """Return what was heard; an emergency that only the rules hear in a long sentence is asked about first."""
+    long, doubt = (_LONG_ANSWER, _DOUBT_ANSWER) if asked in heard.present else (_LONG, _DOUBT)
+    if len(said.split()) < long or _of(turn, said).likely >= doubt:
+        return heard
+    known = [flag for flag in acted_on if flag in turn.catalog.second_opinion.signs]
+    if known != acted_on:
+        # It has no opinion on one of them: a child's night pain, antibiotics beside a fever.
+        return heard
+    present = tuple(flag for flag in heard.present if flag not in acted_on)
+    return heard._replace(present=present, unclear=(*acted_on, *heard.unclear), vague=False)
+
+
+def _of(turn: Turn, said: str) -> "Opinion":
+    from coach.care.second_opinion import features, opinion  # most turns need none
+
+    lexicon = turn.catalog.lexicon
+    tokens = lexicon.said(said)
+    concepts = (one.concepts for one in lexicon.mentions(tokens))
+    return opinion(features(tokens, concepts), turn.catalog.second_opinion)

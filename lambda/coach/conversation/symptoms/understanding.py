@@ -1,6 +1,7 @@
 """What a turn means to the open question, from its intent and from what was heard in its words."""
 
-from coach.conversation.meanings import CARRIERS, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
+from coach.care.ear_findings import AnswerWord
+from coach.conversation.meanings import CARRIERS, IN_A_SET, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic
 from coach.conversation.symptoms import free_words
 from coach.conversation.symptoms.answering import answers_all_the_same, meaning_of
@@ -14,16 +15,57 @@ _LISTED_SLOTS = frozenset({"movement", "pace"})
 
 def meaning_in(turn: Turn, question: Row | None, heard: Heard, *, opens_topic: bool) -> Meaning | None:
     """Return what a turn means where it was said; None: its intent opens a topic, or answers the question by itself."""
-    if turn.intent in CARRIERS or (heard.answer and question and _is_free(turn)):
-        return meaning_of(question, heard.answer)
-    if free_words.half_heard(turn) or any(
-        turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
-    ):
-        return Meaning.not_understood
+    if turn.intent in _OF_A_SET and (meaning := _of_a_set(turn, question)):
+        return meaning
+    if _is_in_words(turn, question, heard):
+        return Meaning.not_understood if _is_of_the_body(turn, question, heard) else meaning_of(question, heard.answer)
+    return Meaning.not_understood if _unlisted(turn) else _by_intent(turn, question, opens_topic=opens_topic)
+
+
+def _by_intent(turn: Turn, question: Row | None, *, opens_topic: bool) -> Meaning | None:
     meaning = MEANINGS[question.state if question else State.nothing].get(turn.intent)
     if meaning or opens_topic or _answers_by_itself(turn.intent, question):
         return meaning
     return Meaning.not_understood
+
+
+_OF_A_SET = frozenset({Intent.set_word, Intent.where_left_off, Intent.time_left})
+
+
+def _of_a_set(turn: Turn, question: Row | None) -> Meaning | None:
+    """Return what "again", "fewer" and "how many left" mean while somebody moves or breathes along.
+
+    Elsewhere "again" asks for the words again, and "how many left" is another topic: None.
+    """
+    moving = question is not None and question.topic in {Topic.movement, Topic.calm}
+    if turn.intent is Intent.where_left_off:
+        return Meaning.how_many_more if moving else None
+    if turn.intent is Intent.time_left:
+        # "Are we nearly there?", of no timer by name.
+        in_set = question is not None and question.state is State.guided and question.topic is Topic.movement
+        return Meaning.how_many_more if in_set and not turn.slots.get("timer") else None
+    meaning = IN_A_SET.get(turn.slot_id("word"), Meaning.not_understood)
+    if moving:
+        return meaning
+    return Meaning.repeat if meaning is Meaning.again else Meaning.not_understood
+
+
+def _unlisted(turn: Turn) -> bool:
+    """Return whether words matched nothing in a slot that decides what is done."""
+    return free_words.half_heard(turn) or any(
+        turn.slots[name].value and not turn.slots[name].id for name in _LISTED_SLOTS & set(turn.slots)
+    )
+
+
+def _is_in_words(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether the words of a turn are all that it means."""
+    return turn.intent in CARRIERS or bool(heard.answer and question and _is_free(turn))
+
+
+def _is_of_the_body(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether "my back isn't numb" was said at the ways on: a no, but to nothing that was asked."""
+    at_a_choice = question is not None and question.state is State.choice
+    return at_a_choice and turn.intent in SYMPTOMS and heard.of_the_body and heard.answer is AnswerWord.no
 
 
 def _is_free(turn: Turn) -> bool:
@@ -53,6 +95,6 @@ def is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
         return heard.matters
     if heard.denied and not answers_all_the_same(question, heard.answer, heard.denied):
         return True
-    if heard.answer and question:
+    if heard.answer and question and not _is_of_the_body(turn, question, heard):
         return False
     return turn.intent in SYMPTOMS or heard.mentioned

@@ -46,8 +46,12 @@ _ANSWERS = frozenset(
     | {AnswerWord.same, AnswerWord.always_been}
 )
 """What is answered for somebody: "he says no"; "hang on, she is slow" answers nothing."""
-_FOR_SOMEBODY = frozenset({Intent.safety_check, Intent.start_ice, Intent.start_heat, Intent.start_walk})
+_FOR_SOMEBODY = frozenset(
+    {Intent.safety_check, Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.cannot_move}
+)
 """Commands in free words that may say for whom: "safety check for my wife"."""
+_THEIR_ANSWERS = frozenset({"they do", "they do not", "they have", "they have not"})
+_ASKS_YOU = ("do you", "have you")
 _FOR = frozenset({"for", "about", "on"})
 _SUFFERS = frozenset("back spasm spasms pain hurt hurts hurting sore stuck floor fell fallen numb".split())
 """Words of what brings people here: "my wife has hurt her back"."""
@@ -109,7 +113,7 @@ def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
 
 def of_command(command: Turn, told: Whom | None) -> Whom | None:
     """Return whom a command in free words is about; ``told``: what the words tell beside it."""
-    if command.intent is Intent.whom:
+    if command.intent is Intent.whom or command.slot_id(SLOT):
         return _in_the_slot(command)
     return told if command.intent in _FOR_SOMEBODY else None
 
@@ -128,7 +132,15 @@ def _speaks_of_them(turn: Turn, question: Row | None, heard: Heard) -> bool:
     tells = bool(heard.matters or heard.denied or answers)
     if turn.intent is Intent.said_other and tells:
         return True
-    return any(_is_about_them(turn, slot.value, tells=tells) for name, slot in turn.slots.items() if _has_words(name))
+    said = [slot.value for name, slot in turn.slots.items() if _has_words(name)]
+    return any(_answers_for_them(turn, words) or _is_about_them(turn, words, tells=tells) for words in said)
+
+
+def _answers_for_them(turn: Turn, words: str) -> bool:
+    """Return whether "they do" answers what was asked of "you"; asked of legs or hands, "they" may be these."""
+    said = turn.catalog.lexicon.said(words)
+    asked_of_you = any(asks in turn.session.reprompt.lower() for asks in _ASKS_YOU)
+    return asked_of_you and " ".join(said[1:] if said[:1] in (["yes"], ["no"]) else said) in _THEIR_ANSWERS
 
 
 def _has_words(name: str) -> bool:

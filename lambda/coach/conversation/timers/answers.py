@@ -6,7 +6,7 @@ from coach.conversation import fallback
 from coach.conversation.meanings import LENGTHS, Intent, Meaning
 from coach.conversation.questions import ROWS, QuestionId, Row, Step, before_start
 from coach.conversation.reply import Reply, ask, ask_again
-from coach.conversation.timers import cautions, requests
+from coach.conversation.timers import against, cautions, requests
 from coach.conversation.timers.kinds import KINDS, Kind
 from coach.conversation.turn import Turn
 from coach.speech.numbers import exactly
@@ -54,7 +54,7 @@ def _answer_minutes(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | 
 def _answer_did_you_say(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | None:
     """Answer "did you say fifteen minutes?"."""
     if meaning is Meaning.no:
-        return requests.offer_most(turn, kind, requests.most_now(turn, kind))
+        return requests.offer_most(turn, kind, against.most_now(turn, kind))
     return _answer_offer(turn, kind, meaning)
 
 
@@ -69,7 +69,7 @@ def _answer_most(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | Non
 def _answer_offer(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | None:
     """Answer the offer of a length."""
     if meaning is Meaning.yes:
-        most = requests.most_now(turn, kind)
+        most = against.most_now(turn, kind)
         session = turn.session._replace(seconds=min(turn.session.seconds, most) or most)
         return cautions.ask_first(turn._replace(session=session), kind)
     if meaning in {Meaning.no, Meaning.back}:
@@ -95,7 +95,7 @@ def _answer_go_on(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | No
 
 def _change_length(turn: Turn, kind: Kind, asking: QuestionId) -> Reply | None:
     asked = turn.asked_seconds or 0
-    length = limits.length(kind.limit, asked, requests.most_now(turn, kind))
+    length = limits.length(kind.limit, asked, against.most_now(turn, kind))
     if length.verdict is not Verdict.fine or ROWS[asking].step is Step.go_on:
         return requests.start(turn, kind, asked)
     lead = turn.words("timer.changed", length=exactly(length.seconds).capitalize())

@@ -8,12 +8,12 @@ from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.questions import ROWS, QuestionId, Row, Step, before_start
 from coach.conversation.reply import Reply, ask, back_to_menu, tell
 from coach.conversation.safety_check import interview
-from coach.conversation.timers import creation
-from coach.conversation.timers.kinds import Kind
+from coach.conversation.timers import against, creation, skin_check
+from coach.conversation.timers.kinds import ICE, KINDS, Kind
 from coach.conversation.turn import Turn
 from coach.profile.changes import GrantClearance, VoidClearance
 from coach.settings import ScreeningStyle
-from coach.speech.numbers import exactly, joined
+from coach.speech.numbers import exactly
 from coach.speech.parts import Said
 
 READY = Caution.ready
@@ -41,21 +41,31 @@ def due(turn: Turn, kind: Kind) -> tuple[Caution, ...]:
     history = care.History(cleared_at, profile.ice_log, profile.heat_log)
     named = care.stop_signs_named(turn.catalog.stop_signs, session.answers)
     afresh = bool(session.not_me or session.about_them or named)
+    if kind.id is TimerKind.walk and session.signs_clear and not afresh:
+        # Asked before a movement, in this session.
+        return ()
     return care.due(kind.id, history, turn.now, asked_afresh=afresh, no_swelling=session.no_swelling)
 
 
 def _listed(turn: Turn, kind: Kind) -> Reply:
     """Say the cautions as statements, and ask one question that is about nobody's health."""
     statements = turn.words.of_kind(kind.id, "cautions_listed")
-    return ask(turn, before_start(kind.id, Step.still_start), statements, turn.words("timer.still_start"))
+    return ask_caution(turn, before_start(kind.id, Step.still_start), statements)
 
 
 def ask_caution(turn: Turn, question: QuestionId, *lead: Said) -> Reply:
     """Ask one of the cautions, or whatever question before a start is open."""
     row = ROWS[question]
+    kind = KINDS[row.kind] if row.kind else ICE
+    is_last = row.caution in {None, READY}
+    both = is_last and skin_check.is_part_of(turn, kind, turn.session.seconds)
+    turn = turn._replace(session=turn.session._replace(both_rings=both))
     if row.kind is None or row.step is Step.still_start:
-        return ask(turn, question, *lead, turn.words("timer.still_start"))
+        return ask(turn, question, *lead, turn.words("skin_check.still_start_both" if both else "timer.still_start"))
     if row.caution is None or row.caution is READY:
+        if both:
+            again = turn.words.of_kind(row.kind, "ready_both_again")
+            return ask(turn, question, *lead, turn.words.of_kind(row.kind, "ready_both"), reprompt=again)
         return ask(turn, question, *lead, turn.words.of_kind(row.kind, "ready"))
     text = turn.catalog.cautions[row.kind, row.caution]
     return ask(turn, question, *lead, text.statement, text.question, reprompt=text.other_words)
@@ -103,7 +113,7 @@ def _clear(turn: Turn, kind: Kind, caution: Caution) -> Reply:
     turn = turn._replace(session=turn.session._replace(misses=0))
     named = care.stop_signs_named(turn.catalog.stop_signs, turn.session.answers)
     if named and caution is Caution.stop_signs:
-        return _known_sign(turn, kind, named)
+        return against.known_sign(turn, kind, named)
     if caution is Caution.swelling:
         turn = turn._replace(session=turn.session._replace(no_swelling=True))
     asked = _asked(turn, kind, caution)
@@ -116,13 +126,6 @@ def _clear(turn: Turn, kind: Kind, caution: Caution) -> Reply:
         # Only the time of a clear no is kept, never an answer; and never somebody else's.
         turn = turn.after(GrantClearance(kind.id, turn.now))
     return ask_caution(turn, before_start(kind.id, following[0]))
-
-
-def _known_sign(turn: Turn, kind: Kind, named: list[str]) -> Reply:
-    """Said no to now, and named before: in doubt it is there."""
-    names = joined([turn.catalog.interview.flags[flag].heard for flag in named])
-    turn = turn.after(VoidClearance())._replace(session=turn.session.without_start())
-    return back_to_menu(turn, turn.words("timer.sign_known", signs=names, timer=kind.label))
 
 
 def _forbid(turn: Turn, kind: Kind, caution: Caution) -> Reply:
@@ -149,6 +152,9 @@ def _says_it_is_on(turn: Turn, meaning: Meaning | None) -> bool:
 
 def _answer_ready(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | None:
     if meaning is Meaning.yes or _says_it_is_on(turn, meaning):
+        if not turn.session.cautions and due(turn, kind):
+            # They were never asked in this session.
+            return ask_first(turn, kind)
         return creation.start(turn, kind, turn.session.seconds)
     if meaning in _NOT_YET:
         length = exactly(turn.session.seconds or kind.limit.default_seconds)

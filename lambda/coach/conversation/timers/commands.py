@@ -8,8 +8,8 @@ from coach.care.triage import is_for_child
 from coach.conversation.meanings import Intent, Verb
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, aside, ask_again
-from coach.conversation.timers import requests
-from coach.conversation.timers.kinds import BOTH, HEAT, NEXT_ICE
+from coach.conversation.timers import requests, skin_check, two_rings
+from coach.conversation.timers.kinds import BOTH, HEAT, NEXT_ICE, SKIN_CHECK
 from coach.conversation.timers.phrases import heed, left_of, leftover, say_none, too_long, why
 from coach.conversation.timers.port import TimerFailure, TimersError, TimerStatus
 from coach.conversation.timers.reconciliation import Found, delete_leftovers, find, silence
@@ -46,11 +46,19 @@ def time_left(turn: Turn) -> Reply:
     if isinstance(choice, Reply):
         return choice
     turn, found = choice
-    return aside(turn, once_each([left_of(turn, delete_leftovers(turn, one)) for one in found]))
+    turn, ring = skin_check.look(turn)
+    said = [left_of(turn, delete_leftovers(turn, one)) for one in found]
+    turn, failed = skin_check.follow(turn, ring)
+    of_ring = (
+        skin_check.in_words(turn) if not ring.failure and any(one.kind.on_skin and one.runs for one in found) else ""
+    )
+    return aside(turn, once_each([*said, failed or of_ring]))
 
 
 def stop(turn: Turn) -> Reply:
     """StopTimerIntent, "I took it off": the timer is deleted, and the time that really elapsed is kept."""
+    if turn.slot_id("timer") == SKIN_CHECK.id:
+        return two_rings.turn_off(turn)
     return _each(turn, Verb.stop, stop_one)
 
 
@@ -84,9 +92,12 @@ def _each(turn: Turn, verb: Verb, command: Command) -> Reply:
 
 def _all_of(turn: Turn, found: list[Found], command: Command) -> Reply:
     said = []
+    turn, ring = skin_check.look(turn)
     for one in found:
         turn, text = command(turn, delete_leftovers(turn, one))
         said.append(text)
+    turn, failed = skin_check.follow(turn, ring)
+    said.append(failed)
     return aside(turn, once_each([*said, *([turn.words("memory.not_kept")] if turn.change_lost else [])]))
 
 
@@ -228,8 +239,10 @@ def _start_afresh(turn: Turn, found: Found) -> Reply:
     record = found.record
     if record is None:
         return aside(turn, say_none(turn, found))
+    turn, ring = skin_check.look(turn)
     turn, failure = _delete(turn, found, record)
     if failure:
         return aside(turn, _failed(turn, found, record, Verb.stop, failure))
+    turn, _ = skin_check.follow(turn, ring)
     lead = turn.words("timer.afresh", ago=roughly((turn.now - record.triggers_at) // 1000))
     return requests.start(turn, found.kind, None).led_by(may_drop(lead))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
 
 _NOT_ME = "not_me"
+_BOTH = "both"
 
 
 class Wanted(NamedTuple):
@@ -22,6 +23,8 @@ class Wanted(NamedTuple):
     seconds: int
     not_me: bool
     """The log is somebody else's: said on a shared Echo."""
+    both_rings: bool = False
+    """The yes before was for the skin check, too."""
 
 
 def request(turn: Turn, kind: Kind, seconds: int) -> Reply:
@@ -29,7 +32,9 @@ def request(turn: Turn, kind: Kind, seconds: int) -> Reply:
     if turn.session.consent_asked:
         return native_words(turn, kind, "timer.denied", seconds)
     kept = turn.session._replace(consent_asked=True, seconds=seconds, asking=None)
-    token = ":".join([kind.id.value, str(seconds), *([_NOT_ME] if turn.session.not_me else [])])
+    session = turn.session
+    flags = [flag for flag, is_so in ((_NOT_ME, session.not_me), (_BOTH, session.both_rings)) if is_so]
+    token = ":".join([kind.id.value, str(seconds), *flags])
     said = parts_of(turn.words("timer.need_permission"))
     return Reply(said, kept, consent=ConsentRequest(token), changes=turn.changes)
 
@@ -37,12 +42,12 @@ def request(turn: Turn, kind: Kind, seconds: int) -> Reply:
 def wanted(token: str) -> Wanted | None:
     """Return what a consent token stands for; None for one that is not ours."""
     name, _, rest = token.partition(":")
-    digits, _, flag = rest.partition(":")
+    digits, *flags = rest.split(":")
     kind = kind_of(name)
     if kind is None or not (digits.isascii() and digits.isdigit() and len(digits) < 6):
         return None
     seconds = limits.length(kind.limit, int(digits)).seconds or kind.limit.default_seconds
-    return Wanted(kind, seconds, flag == _NOT_ME)
+    return Wanted(kind, seconds, _NOT_ME in flags, _BOTH in flags)
 
 
 _KEYS: "dict[ConsentStatus, LineKey]" = {

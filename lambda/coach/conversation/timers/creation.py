@@ -4,16 +4,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from coach.care import limits
-from coach.conversation.reply import Reply, tell
-from coach.conversation.timers import consent
-from coach.conversation.timers.kinds import ICE, NEXT_ICE, Kind
-from coach.conversation.timers.phrases import left_of, too_long
+from coach.conversation.questions import QuestionId
+from coach.conversation.reply import Reply, ask, tell
+from coach.conversation.timers import against, consent, skin_check
+from coach.conversation.timers.kinds import ICE, NEXT_ICE, SKIN_CHECK, Kind
 from coach.conversation.timers.port import Timer, TimerFailure, TimersError, TimerStatus
 from coach.conversation.timers.reconciliation import Found, find, record_of
 from coach.conversation.turn import Turn
-from coach.profile.changes import EndTimer, KeepNotMe, KeepTimer
-from coach.profile.model import TimerRecord
-from coach.speech.numbers import exactly, roughly
+from coach.profile.changes import EndTimer, KeepNotMe, KeepSkinCheck, KeepTimer
+from coach.profile.model import SkinCheck, TimerRecord
+from coach.speech.numbers import exactly
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -34,24 +34,31 @@ _FAILED: "dict[TimerFailure, LineKey]" = {
 
 
 def start(turn: Turn, kind: Kind, seconds: int) -> Reply:
-    """Start the timer; where the permission is missing, ask for it first, by voice, once."""
-    most = kind.limit.most_seconds
-    seconds = min(max(seconds, limits.LEAST_SECONDS), most) if seconds else kind.limit.default_seconds
+    """Start the timer, if nothing speaks against it; where the permission is missing, ask for it first, by voice, once.
+
+    What was asked and answered before is not trusted: what speaks against it is looked at once more.
+    """
+    turn, reason = against.of_the_timer(turn, kind)
+    if reason:
+        return reason
+    most = against.most_now(turn, kind)
+    seconds = min(max(seconds or kind.limit.default_seconds, limits.LEAST_SECONDS), most)
     if not turn.timers.reachable:
         # No permission would help.
         return _failed(turn, kind, TimerFailure.unsupported, seconds)
     if not turn.may_use_timers:
         return consent.request(turn, kind, seconds)
+    turn, ring = skin_check.look(turn) if kind.on_skin else (turn, Found(SKIN_CHECK))
     try:
         timer = turn.timers.start(kind.labels, seconds, turn.words.of_kind(kind.id, "announcement"))
     except TimersError as error:
         if error.failure is TimerFailure.no_permission and not turn.session.consent_asked:
             return consent.request(turn, kind, seconds)
         return _failed(turn, kind, error.failure, seconds)
-    return _started(turn, kind, seconds, timer)
+    return _started(turn, kind, seconds, timer, ring)
 
 
-def _started(turn: Turn, kind: Kind, seconds: int, timer: Timer) -> Reply:
+def _started(turn: Turn, kind: Kind, seconds: int, timer: Timer, ring: Found) -> Reply:
     """Return what to say and keep of a timer that Alexa has made, or has had already."""
     was_on_before = kind.on_skin and bool(turn.profile.log(kind.id))
     record = record_of(timer, turn.now, kind, seconds)
@@ -59,7 +66,7 @@ def _started(turn: Turn, kind: Kind, seconds: int, timer: Timer) -> Reply:
     is_paused = timer.status is TimerStatus.paused
     if is_paused or abs(timer.remaining_seconds(turn.now) - seconds) > _JUST_NOW_SECONDS:
         # Not the one just asked for: it was running before, and no second one was made.
-        return already_running(turn, Found(kind, record, timer))
+        return against.already_running(turn, Found(kind, record, timer))
     if turn.session.not_me:
         turn = turn.after(KeepNotMe(turn.now))
     # In one turn, within hours of a clear no: the same in few words.
@@ -68,7 +75,26 @@ def _started(turn: Turn, kind: Kind, seconds: int, timer: Timer) -> Reply:
     turn = _drop_ring(turn) if kind is ICE else turn
     lost = turn.words("memory.not_kept") if turn.profile_lost else ""
     started = turn.words.of_kind(kind.id, "started_again" if briefly else "started", length=exactly(seconds))
-    return tell(turn._replace(session=turn.session.without_start()), started, again, lost)
+    turn, too, asks = _skin_check(turn, kind, seconds, ring)
+    turn = turn._replace(session=turn.session.without_start())
+    if asks:
+        return ask(turn, QuestionId.skin_check_offer, started, again, lost, turn.words("skin_check.offer"))
+    return tell(turn, started, again, too, lost)
+
+
+def _skin_check(turn: Turn, kind: Kind, seconds: int, ring: Found) -> tuple[Turn, str, bool]:
+    """Set the skin check, where the yes was for both. Return what to say of it, and whether to ask for it now."""
+    if not kind.on_skin:
+        return turn, "", False
+    # One that was left over by another start.
+    turn, _ = skin_check.clear(turn, ring)
+    if turn.session.both_rings and limits.skin_check_in(0, seconds):
+        turn, failure = skin_check.make(turn, limits.skin_check_in(0, seconds))
+        return turn, turn.words("skin_check.only_one" if failure else "skin_check.set_too"), False
+    asks = skin_check.may_offer(turn, kind, 0, seconds)
+    if asks and turn.profile.skin_check is SkinCheck.unknown:
+        turn = turn.after(KeepSkinCheck(SkinCheck.offered))
+    return turn, "", asks
 
 
 def _drop_ring(turn: Turn) -> Turn:
@@ -90,13 +116,3 @@ def _failed(turn: Turn, kind: Kind, failure: TimerFailure, seconds: int) -> Repl
     maybe = TimerRecord("", turn.now, turn.now + seconds * 1000, seconds, 0, kind.id, kind.label)
     turn = turn.after(KeepTimer(maybe))._replace(session=turn.session.without_start())
     return tell(turn, turn.words("timer.start_unknown"), turn.words.of_kind(kind.id, "until_known"))
-
-
-def already_running(turn: Turn, found: Found) -> Reply:
-    """Return what to say to a second start while one runs, as far as can be told."""
-    done = turn._replace(session=turn.session.without_start())
-    if found.timer is None or found.failure:
-        return tell(done, left_of(turn, found), turn.words("timer.no_other"))
-    left = roughly(found.timer.remaining_seconds(turn.now))
-    key: LineKey = "timer.already" if found.runs else "timer.paused_already"
-    return tell(done, turn.words(key, timer=found.kind.label, left=left), too_long(turn, found))

@@ -11,15 +11,16 @@ from coach.care.triage import is_for_child
 from coach.conversation.meanings import Intent, Meaning, Verb
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, aside, ask
+from coach.conversation.timers import skin_check
 from coach.conversation.timers.commands import pause, resume, stop, time_left
-from coach.conversation.timers.kinds import BOTH, Kind
+from coach.conversation.timers.kinds import BOTH, KINDS, Kind
 from coach.conversation.timers.phrases import left_of, leftover, say_none, too_long, why
 from coach.conversation.timers.port import Timer, TimerFailure, TimersError, TimerStatus
 from coach.conversation.timers.reconciliation import Found, delete_leftovers
 from coach.conversation.timers.selection import as_if_named, chosen, may_ask, not_chosen, timer_named
 from coach.conversation.turn import Turn
 from coach.profile.changes import KeepTimer
-from coach.profile.model import TimerRecord
+from coach.profile.model import SkinCheck, TimerRecord
 from coach.speech.numbers import exactly, roughly
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def _extend(turn: Turn, found: Found, timer: Timer, record: TimerRecord, more: i
 def _replace_timer(turn: Turn, found: Found, timer: Timer, record: TimerRecord, seconds: int) -> Reply:
     """Create the timer that is to ring after so many seconds, then delete the one that it replaces."""
     kind = found.kind
+    turn, ring = skin_check.look(turn)
     elapsed = record.elapsed_seconds(turn.now)
     is_longer = seconds > timer.remaining_seconds(turn.now)
     labels = tuple(label for label in kind.labels if label != timer.label)
@@ -132,8 +134,24 @@ def _replace_timer(turn: Turn, found: Found, timer: Timer, record: TimerRecord, 
     except TimersError:
         old_stays = leftover(turn, found._replace(timer=made, others=(timer,)))
     turn = turn.after(KeepTimer(longer))
+    turn, failed = skin_check.follow(turn, ring)
     lost = turn.words("memory.not_kept") if turn.change_lost else ""
-    return aside(turn, added, old_stays, turn.words.of_kind(kind.id, "heed"), lost)
+    said = added, old_stays, turn.words.of_kind(kind.id, "heed"), failed, lost
+    if _may_ask_for_skin_check(turn, record, longer):
+        return ask(turn, QuestionId.skin_check_offer, *said, turn.words("skin_check.offer"))
+    return aside(turn, *said)
+
+
+def _may_ask_for_skin_check(turn: Turn, was: TimerRecord, longer: TimerRecord) -> bool:
+    """Return whether it was too short for a skin check, is long enough now, and one is wanted."""
+    elapsed = longer.elapsed_seconds(turn.now)
+    had_none = not limits.skin_check_in(elapsed, was.duration_seconds - elapsed)
+    wanted = turn.profile.skin_check is SkinCheck.wanted and may_ask(turn)
+    return (
+        wanted
+        and had_none
+        and skin_check.may_offer(turn, KINDS[longer.kind], elapsed, longer.duration_seconds - elapsed)
+    )
 
 
 def _not_replaced(*, is_unknown: bool, is_longer: bool) -> "LineKey":

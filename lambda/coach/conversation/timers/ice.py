@@ -1,32 +1,17 @@
 """Ice: when it may go on again, how often it was on, and the ring for the next time."""
 
 from coach.care import limits
-from coach.care.limits import TimerKind
 from coach.conversation.fallback import retry
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, aside, ask, back_to_menu
-from coach.conversation.timers import creation
+from coach.conversation.timers import against, creation
 from coach.conversation.timers.history import last_ended, look_back
 from coach.conversation.timers.kinds import ICE, NEXT_ICE
 from coach.conversation.timers.phrases import left_of, say_none
 from coach.conversation.timers.reconciliation import find
 from coach.conversation.turn import Turn
 from coach.speech.numbers import roughly
-
-
-def _wait_seconds(turn: Turn) -> int:
-    """Return how long until ice may go on again; 0 if it may."""
-    return max(0, limits.next_ice_at(turn.profile.ice_log, turn.now) - turn.now) // 1000
-
-
-def refusal(turn: Turn) -> Reply | None:
-    """Return the refusal within two hours of ice off, with the time left; None if ice may go on."""
-    wait = _wait_seconds(turn)
-    if not wait:
-        return None
-    turn = turn._replace(session=turn.session._replace(refused=TimerKind.ice))
-    return back_to_menu(turn, turn.words("ice.too_soon", left=roughly(wait)))
 
 
 def history(turn: Turn) -> Reply:
@@ -38,7 +23,7 @@ def history(turn: Turn) -> Reply:
     if found.timer:
         after = turn.words("ice.history_running") if found.runs else ""
         return aside(turn, often, left_of(turn, found), after)
-    ended, wait = last_ended(turn, log), _wait_seconds(turn)
+    ended, wait = last_ended(turn, log), against.wait_seconds(turn)
     if not wait:
         return aside(turn, often, turn.words("ice.history_free", ended=ended))
     if found.record and not found.rang and not found.failure:
@@ -85,7 +70,7 @@ def _no_ring(turn: Turn) -> Reply:
 
 def ring_then(turn: Turn) -> Reply:
     """Set the ring for when ice may go on again, by the log of this very moment."""
-    wait = turn.session.seconds if turn.profile_lost else _wait_seconds(turn)
+    wait = turn.session.seconds if turn.profile_lost else against.wait_seconds(turn)
     if not wait:
         return back_to_menu(turn, turn.words("next_ice.now"))
     return creation.start(turn, NEXT_ICE, wait)

@@ -1,4 +1,4 @@
-"""What can be timed, as the conversation sees it: ice, heat, a short walk, and the wait until ice may go on again."""
+"""What can be timed, as the conversation sees it: ice, heat, a short walk, and two rings: the skin check, next ice."""
 
 from typing import NamedTuple
 
@@ -38,8 +38,12 @@ HEAT = _kind(TimerKind.heat, "heat")
 WALK = _kind(TimerKind.walk, "walk")
 NEXT_ICE = _kind(TimerKind.next_ice, "next ice", can_pause=False)
 """The ring when ice may go on again."""
+SKIN_CHECK = _kind(TimerKind.skin_check, "skin check", can_pause=False)
+"""The first of two rings, while ice or heat is on. It follows these, and is never changed by itself."""
 
-KINDS = {kind.id: kind for kind in (ICE, HEAT, WALK, NEXT_ICE)}
+KINDS = {kind.id: kind for kind in (ICE, HEAT, WALK, NEXT_ICE, SKIN_CHECK)}
+SURVEYED = (ICE, HEAT, WALK, NEXT_ICE)
+"""What is looked for where no timer is named."""
 
 BOTH = "both"
 """The id of "both" and "all of them", where a timer is named."""

@@ -3,7 +3,8 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from coach.conversation.timers.kinds import HEAT, ICE, NEXT_ICE, WALK
+from coach.care import limits
+from coach.conversation.timers.kinds import HEAT, ICE, WALK
 from coach.conversation.timers.port import TimerFailure, TimersError, TimerStatus
 from coach.conversation.timers.reconciliation import Found, survey
 from coach.conversation.turn import Turn
@@ -43,8 +44,8 @@ def left_of(turn: Turn, found: Found) -> str:
     is_paused = found.timer.status is TimerStatus.paused
     if found.failure:
         return _left_by_record(turn, found, found.failure, left, is_paused=is_paused)
-    if found.kind is NEXT_ICE:
-        return turn.words("next_ice.left", left=left)
+    if not found.kind.can_pause and not is_paused:
+        return turn.words.of_kind(found.kind.id, "left", left=left)
     if is_paused:
         return turn.words("timer.left_paused", timer=name, left=left)
     said = [turn.words("timer.left", timer=name, left=left), leftover(turn, found), heed(turn, found)]
@@ -53,8 +54,8 @@ def left_of(turn: Turn, found: Found) -> str:
 
 def _left_by_record(turn: Turn, found: Found, failure: TimerFailure, left: str, *, is_paused: bool) -> str:
     name = found.kind.label
-    if found.kind is NEXT_ICE:
-        by_record = turn.words("next_ice.left_by_record", left=left)
+    if not found.kind.can_pause:
+        by_record = turn.words.of_kind(found.kind.id, "left_by_record", left=left)
     elif is_paused:
         by_record = turn.words("timer.paused_by_record", timer=name, left=left)
     else:
@@ -120,13 +121,24 @@ def _cannot_tell(turn: Turn, found: Found, failure: TimerFailure) -> str:
     return f"{why(turn, failure)} {turn.words.of_kind(kind, 'up_by_record')}"
 
 
+def may_still_be_on(turn: Turn, found: Found) -> bool:
+    """Return whether what is gone at Alexa's may still be on the skin: not once the gap to the next is over, too."""
+    record = found.record
+    return record is not None and found.kind.on_skin and turn.now - record.triggers_at < limits.ICE_GAP_MS
+
+
+def look_briefly(turn: Turn) -> None:
+    """Ask Alexa for the timers, for a second at most: an opening or a goodbye is not worth a long silence."""
+    if turn.profile.timers or (turn.may_use_timers and turn.timers.reachable):
+        with suppress(TimersError):
+            turn.timers.list(_BRIEFLY_SECONDS)
+
+
 def still_running(turn: Turn) -> tuple[Turn, str]:
     """Return one sentence on what still runs when the session ends; empty if nothing does."""
     if not turn.profile.timers:
         return turn, ""
-    with suppress(TimersError):
-        # Goodbye is not worth a long silence.
-        turn.timers.list(_BRIEFLY_SECONDS)
+    look_briefly(turn)
     said = []
     turn, surveyed = survey(turn, [ICE, HEAT, WALK])
     for found in surveyed:
@@ -136,4 +148,7 @@ def still_running(turn: Turn) -> tuple[Turn, str]:
             left = roughly(found.timer.remaining_seconds(turn.now))
             key: LineKey = "timer.still_runs" if found.runs else "timer.still_paused"
             said += [turn.words(key, timer=found.kind.label, left=left), too_long(turn, found)]
+        elif found.rang and may_still_be_on(turn, found):
+            # The look-up ends the record: it must not be the only one to know.
+            said.append(say_none(turn, found))
     return turn, once_each(said)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
-from coach.conversation.timers.kinds import KINDS, Kind
+from coach.conversation.timers.kinds import SURVEYED, Kind
 from coach.conversation.timers.port import Timer, TimerFailure, TimersError, TimerStatus
 from coach.conversation.turn import Turn
 from coach.profile.changes import DropTimer, EndTimer, KeepTimer
@@ -74,7 +74,7 @@ def _among(turn: Turn, kind: Kind, record: TimerRecord | None, listed: list[Time
     return turn, found._replace(others=others, ringing=ringing)
 
 
-def survey(turn: Turn, kinds: Iterable[Kind] = KINDS.values()) -> tuple[Turn, list[Found]]:
+def survey(turn: Turn, kinds: Iterable[Kind] = SURVEYED) -> tuple[Turn, list[Found]]:
     """Return every timer of these kinds that we or Alexa know of; never empty. She is asked once for all of them."""
     found = []
     for kind in kinds:

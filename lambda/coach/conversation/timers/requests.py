@@ -1,15 +1,14 @@
 """The wish to start something: how long, and whether it may be now. Ice, heat and walks alike."""
 
 from coach.care import limits
-from coach.care.limits import OTHER_ON_SKIN, Verdict
-from coach.care.triage import is_for_child
+from coach.care.limits import Verdict
 from coach.conversation import fallback
 from coach.conversation.questions import ROWS, QuestionId, Step, before_start
-from coach.conversation.reply import Reply, ask, back_to_menu, tell
-from coach.conversation.timers import cautions, consent, creation, heat, ice, walk
-from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, WALK, Kind, kind_of
-from coach.conversation.timers.phrases import left_of, say_none
-from coach.conversation.timers.reconciliation import Found, find, silence
+from coach.conversation.reply import Reply, ask, back_to_menu
+from coach.conversation.timers import against, cautions, consent, creation, ice
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, SKIN_CHECK, WALK, Kind, kind_of
+from coach.conversation.timers.phrases import say_none
+from coach.conversation.timers.reconciliation import silence
 from coach.conversation.turn import ConsentStatus, Turn
 from coach.profile.model import TimerRecord
 from coach.speech.numbers import exactly, roughly
@@ -58,7 +57,7 @@ def not_me(turn: Turn) -> Reply:
     if named is None and session.asking not in {None, QuestionId.menu}:
         return fallback.not_understood(turn)
     kind = ICE if named in {None, NEXT_ICE} else named or ICE
-    if named is None and not refusal(turn, kind):
+    if named is None and not against.refusal(turn, kind):
         return back_to_menu(turn, turn.words("timer.not_in_the_way"))
     again_at = turn.profile.not_me_at + limits.ICE_GAP_MS
     if turn.profile.not_me_at and turn.now < again_at:
@@ -73,7 +72,7 @@ def for_them(turn: Turn) -> Reply | None:
     kind = _kind_in_question(turn)
     if kind is None:
         return None
-    if turn.session.refused or refusal(turn, kind):
+    if turn.session.refused or against.refusal(turn, kind):
         return not_me(turn)
     return start(turn, kind, turn.session.seconds or None) if kind is not NEXT_ICE else None
 
@@ -90,13 +89,14 @@ def _kind_in_question(turn: Turn) -> Kind | None:
     """Return the kind that was refused last, or that the open question is about; None if there is none."""
     if turn.session.refused:
         return KINDS[turn.session.refused]
-    return kind_of((turn.session.asking or "").partition(".")[0])
+    kind = kind_of((turn.session.asking or "").partition(".")[0])
+    return None if kind is SKIN_CHECK else kind
 
 
 def _start(turn: Turn, kind: Kind) -> Reply:
     asked = turn.asked_seconds
     asking = turn.session.asking
-    if turn.session.about_them and turn.session.not_me != kind.id and refusal(turn, kind) and kind.on_skin:
+    if turn.session.about_them and turn.session.not_me != kind.id and against.refusal(turn, kind) and kind.on_skin:
         # What is logged was the speaker's.
         return not_me(turn._replace(session=turn.session._replace(refused=kind.id, seconds=asked or 0)))
     if asked is None and isinstance(asking, QuestionId) and ROWS[asking].kind is kind.id and ROWS[asking].caution:
@@ -109,9 +109,9 @@ def start(turn: Turn, kind: Kind, asked: int | None) -> Reply:
 
     ``asked`` None: not said; 0: nonsense.
     """
-    if turn.session.not_me != kind.id:
-        turn = turn._replace(session=turn.session._replace(not_me=None))
-    turn, found = _in_the_way(turn, kind)
+    not_me = turn.session.not_me if turn.session.not_me == kind.id else None
+    turn = turn._replace(session=turn.session._replace(not_me=not_me, both_rings=False))
+    turn, found = against.in_the_way(turn, kind)
     if isinstance(found, Reply):
         return found
     silence(turn, found)
@@ -136,57 +136,12 @@ def _may_still_be_on(turn: Turn, record: TimerRecord | None) -> bool:
     return turn.now < record.triggers_at + limits.FORGOTTEN_MS
 
 
-def _in_the_way(turn: Turn, kind: Kind) -> tuple[Turn, Reply | Found]:
-    """Return what speaks against any start just now, as a reply; else what was found of a timer that is over."""
-    against = _not_at_all(turn, kind)
-    if against:
-        return turn, against
-    turn, against = _other_running(turn, kind)
-    if against:
-        return turn, against
-    turn, found = find(turn, kind)
-    return turn, creation.already_running(turn, found) if found.timer else found
-
-
-def _not_at_all(turn: Turn, kind: Kind) -> Reply | None:
-    """Return reasons that no waiting mends: a child, or a condition that was named in this session."""
-    if not kind.on_skin:
-        return None
-    if is_for_child(turn.session.answers):
-        said = turn.words("ice.not_for_children")
-    elif kind.id in turn.session.against:
-        said = turn.words.of_kind(kind.id, "not_for_you")
-    else:
-        return None
-    return back_to_menu(turn._replace(session=turn.session.without_start()), said)
-
-
-def _other_running(turn: Turn, kind: Kind) -> tuple[Turn, Reply | None]:
-    """Refuse cold and heat at once."""
-    if kind.id not in OTHER_ON_SKIN:
-        return turn, None
-    other = KINDS[OTHER_ON_SKIN[kind.id]]
-    turn, found = find(turn, other)
-    if found.timer is None:
-        return turn, None
-    if found.runs or found.failure:
-        state, to_end = left_of(turn, found), ""
-    else:
-        # Paused, it never ends by itself.
-        left = roughly(found.timer.remaining_seconds(turn.now))
-        state = turn.words("timer.still_paused", timer=other.label, left=left)
-        to_end = turn.words("timer.to_end", timer=other.label)
-    done = turn._replace(session=turn.session._replace(seconds=0))
-    not_both, then = turn.words("timer.not_both"), turn.words.of_kind(kind.id, "other_runs")
-    return turn, tell(done, state, not_both, to_end, then)
-
-
 def _judge_length(turn: Turn, kind: Kind, asked: int | None) -> Reply:
     asked_for = turn._replace(session=turn.session._replace(seconds=asked or 0))
-    refused = refusal(asked_for, kind)
+    refused = against.refusal(asked_for, kind)
     if refused:
         return refused
-    length = limits.length(kind.limit, asked, most_now(turn, kind))
+    length = limits.length(kind.limit, asked, against.most_now(turn, kind))
     if length.verdict is Verdict.nonsense:
         return ask_minutes(turn, kind)
     turn = turn._replace(session=turn.session._replace(seconds=length.seconds, misses=0, refused=None))
@@ -198,28 +153,14 @@ def _judge_length(turn: Turn, kind: Kind, asked: int | None) -> Reply:
     return cautions.ask_first(turn, kind)
 
 
-def refusal(turn: Turn, kind: Kind) -> Reply | None:
-    """Return why it may not be now, with the time left; None if it may."""
-    if kind is WALK:
-        return walk.refusal(turn)
-    if turn.session.not_me:
-        return None
-    return heat.refusal(turn) if kind is HEAT else ice.refusal(turn)
-
-
-def most_now(turn: Turn, kind: Kind) -> int:
-    """Return the most that may be just now, in seconds."""
-    if turn.session.not_me or not kind.on_skin:
-        return kind.limit.most_seconds
-    return limits.most_now(kind.id, turn.profile.log(kind.id), turn.now)
-
-
 def consent_answered(turn: Turn) -> Reply:
     """Go on after Alexa's answer to the request for permission: the start goes on by itself, from the token alone."""
     want = consent.wanted(turn.consent.token) if turn.consent else None
     session = turn.session._replace(consent_asked=True)
     if want:
-        session = session._replace(seconds=want.seconds, not_me=want.kind.id if want.not_me else None)
+        session = session._replace(
+            seconds=want.seconds, not_me=want.kind.id if want.not_me else None, both_rings=want.both_rings
+        )
     turn = turn._replace(session=session)
     if turn.consent is None or turn.consent.status is not ConsentStatus.accepted:
         return consent.not_granted(turn, want)
@@ -232,15 +173,15 @@ def _start_permitted(turn: Turn, kind: Kind, seconds: int) -> Reply:
     """What stands in the way of a start by now is looked at again."""
     if kind is NEXT_ICE:
         return ice.ring_then(turn)
-    turn, found = _in_the_way(turn, kind)
+    turn, found = against.in_the_way(turn, kind)
     if isinstance(found, Reply):
         return found
-    return refusal(turn, kind) or creation.start(turn, kind, seconds)
+    return against.refusal(turn, kind) or creation.start(turn, kind, seconds)
 
 
 def ask_minutes(turn: Turn, kind: Kind) -> Reply:
     """Ask for how many minutes."""
-    most = exactly(most_now(turn, kind))
+    most = exactly(against.most_now(turn, kind))
     turn = turn._replace(session=turn.session._replace(misses=0))
     question, again = turn.words("timer.how_long", most=most), turn.words("timer.how_long_again", most=most)
     return ask(turn, before_start(kind.id, Step.minutes), question, reprompt=again)

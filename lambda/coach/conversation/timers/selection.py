@@ -62,7 +62,7 @@ def _gone_and_live(found: list[Found]) -> list[Found]:
 
 def _named(turn: Turn, verb: Verb, kind: Kind) -> Chosen | Reply:
     if not kind.can_pause and verb not in {Verb.time_left, Verb.stop}:
-        return aside(turn, turn.words("next_ice.fixed"))
+        return aside(turn, turn.words.of_kind(kind.id, "fixed"))
     turn, found = find(turn, kind)
     return Chosen(turn, [found])
 

@@ -3,15 +3,17 @@
 from collections.abc import Container
 
 from coach.care.answers import Answer, FlagId
+from coach.care.cautions import Caution
 from coach.care.limits import NUMB_AFTER_MS, ON_SKIN
 from coach.conversation import fallback
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, aside, ask, back_to_menu
 from coach.conversation.safety_check import interview, outcomes
+from coach.conversation.timers import cautions, skin_check
 from coach.conversation.timers.commands import stop_one
-from coach.conversation.timers.kinds import HEAT, ICE
-from coach.conversation.timers.reconciliation import delete_leftovers, find
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, SKIN_CHECK
+from coach.conversation.timers.reconciliation import Found, delete_leftovers, find
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.settings import ScreeningStyle
@@ -37,6 +39,8 @@ def numb(turn: Turn) -> Reply:
     if turn.session.asking is QuestionId.numb_where:
         return fallback.retry(turn)
     may_be_on = _may_be_on(turn)
+    if not may_be_on and (yes := _yes_to_caution(turn)):
+        return yes
     turn, stopped = _off(turn)
     off = turn.words("skin.off_now" if may_be_on or stopped else "skin.off_if_on")
     if flag_of(turn.session.asking) or interview.in_check(turn.session):
@@ -47,9 +51,20 @@ def numb(turn: Turn) -> Reply:
     return ask(turn, QuestionId.numb_where, off, *stopped, turn.words("skin.numb_where"))
 
 
+def _yes_to_caution(turn: Turn) -> Reply | None:
+    """Return the answer to "numb" where a caution asks about numb skin, and nothing is on; None elsewhere."""
+    asking = turn.session.asking
+    row = ROWS[asking] if isinstance(asking, QuestionId) else None
+    if row is None or row.kind not in ON_SKIN or row.caution not in {Caution.skin, Caution.body}:
+        return None
+    return cautions.answer(turn, row, KINDS[row.kind], Meaning.yes)
+
+
 def _off(turn: Turn) -> tuple[Turn, list[str]]:
     """Delete the timers of what may be on. Return the turn as it goes on, no start open, and what came of each."""
     stopped = []
+    rings = turn.profile.timer(SKIN_CHECK.id) is not None
+    turn, ring = skin_check.look(turn) if rings else (turn, Found(SKIN_CHECK))
     for kind in (ICE, HEAT):
         if not (turn.profile.timer(kind.id) or turn.profile_lost):
             continue
@@ -57,6 +72,8 @@ def _off(turn: Turn) -> tuple[Turn, list[str]]:
         if found.timer or found.ringing:
             turn, said = stop_one(turn, delete_leftovers(turn, found))
             stopped.append(said)
+    turn, failed = skin_check.follow(turn, ring)
+    stopped += [failed] if failed else []
     turn = turn.after(VoidClearance())
     session = turn.session.without_start()
     asking = session.asking

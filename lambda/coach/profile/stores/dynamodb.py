@@ -1,26 +1,27 @@
 """Profiles in a DynamoDB table, one item a person: for AWS Lambda, and for DynamoDB Local.
 
 An item: ``pk`` (a hash, never the person's id), ``data`` (the profile as JSON), ``schema`` (its version),
-``revision``, ``expires_at`` (epoch seconds; the table's TTL attribute).
+``revision``, ``expires_at`` (epoch seconds; the table's TTL attribute), ``voided`` (present: the clear no in ``data``
+was taken back).
 """
 
-import hashlib
+import json
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from zlib import crc32
 
 from coach.deadline import CONNECT_SECONDS, READ_SECONDS, current_budgets, run_within, seconds_left
 from coach.profile.model import Profile
 from coach.profile.serialization import SCHEMA_VERSION, read, write
-from coach.profile.store import NOTHING, StoreConflictError, Stored, StoreError, new_revision
+from coach.profile.store import NOTHING, StoreConflictError, Stored, StoreError, key_of, new_revision
 
 _DAY = 24 * 60 * 60
 KEPT_SECONDS = 90 * _DAY
 """How long after its last use a profile is kept."""
 _REFRESH_SECONDS = KEPT_SECONDS - _DAY
 """With less than this left, use alone writes the item again: at most once a day."""
-_SALT = b"back-spasm-coach/profile/1:"
 
 
 class DynamoDbStore:
@@ -57,7 +58,7 @@ class DynamoDbStore:
             raise StoreError("load: the item is not understood") from error
         if schema > SCHEMA_VERSION or not isinstance(revision, str) or not revision:
             raise StoreError("load: the item was written by a newer version")
-        profile = read(text)
+        profile = read(text).without_clearance() if "voided" in item else read(text)
         return Stored(profile, revision, left < _REFRESH_SECONDS) if left > 0 else Stored(Profile(), revision)
 
     def save(self, user_id: str, profile: Profile, revision: str = "") -> str:
@@ -78,6 +79,24 @@ class DynamoDbStore:
             }
         self._call("put_item", Item=item, **condition)
         return new
+
+    def void_clearance(self, user_id: str) -> None:
+        """See Store. An item of a newer version is left as it is: it is not read, either."""
+        try:
+            self._call(
+                "update_item",
+                Key=_key(user_id),
+                UpdateExpression="SET voided = :yes, revision = :new",
+                ConditionExpression="attribute_exists(pk) AND #schema <= :schema",
+                ExpressionAttributeNames={"#schema": "schema"},
+                ExpressionAttributeValues={
+                    ":yes": {"BOOL": True},
+                    ":new": {"S": new_revision()},
+                    ":schema": {"N": str(SCHEMA_VERSION)},
+                },
+            )
+        except StoreConflictError:
+            return
 
     def delete(self, user_id: str) -> None:
         """See Store."""
@@ -100,6 +119,7 @@ class DynamoDbStore:
                     endpoint_url=self._endpoint_url or None,
                     config=config,
                 )
+                self._made.meta.events.register("before-parse.dynamodb", _check_answer)
             return self._made
 
     def _call(self, operation: str, **parameters: Any) -> Any:
@@ -131,9 +151,25 @@ class DynamoDbStore:
             return call(TableName=self._table, **parameters)
 
 
+def _check_answer(operation_model: Any, response_dict: Any, **_: Any) -> None:
+    """Let no answer count as success that is none of DynamoDB's. Raises ValueError.
+
+    botocore takes a text that is no JSON, and JSON of any other shape, for an empty answer: somebody would be unknown
+    who is not, and kept or deleted what is neither. Whoever answers in DynamoDB's place is seldom her equal.
+    """
+    body = response_dict["body"]
+    if response_dict["status_code"] >= 300:
+        return
+    checksum = response_dict["headers"].get("x-amz-crc32")
+    if checksum is not None and int(checksum) != crc32(body):
+        raise ValueError("the answer is not what was sent")
+    answer = json.loads(body)
+    if not isinstance(answer, dict) or not answer.keys() <= operation_model.output_shape.members.keys():
+        raise ValueError("the answer is not DynamoDB's")
+
+
 def _key(user_id: str) -> dict[str, dict[str, str]]:
-    """Return the key of a person's item, in a form that does not say who it is."""
-    return {"pk": {"S": hashlib.sha256(_SALT + user_id.encode("utf-8", "surrogatepass")).hexdigest()}}
+    return {"pk": {"S": key_of(user_id)}}
 
 
 def _get(data: Any, name: str) -> Any:

@@ -26,6 +26,12 @@ class InMemoryStore:
             self._stored[user_id] = Stored(profile, new)
             return new
 
+    def void_clearance(self, user_id: str) -> None:
+        """See Store."""
+        with self._lock:
+            if stored := self._stored.get(user_id):
+                self._stored[user_id] = Stored(stored.profile.without_clearance(), new_revision())
+
     def delete(self, user_id: str) -> None:
         """See Store."""
         with self._lock:

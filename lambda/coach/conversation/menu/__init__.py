@@ -1,4 +1,4 @@
-"""The front of the skill: opening, the menu, help, repeat, starting over, and leaving."""
+"""The front of the skill: the menu, help, repeat, starting over, and leaving; the opening beside it."""
 
 from typing import TYPE_CHECKING
 
@@ -6,7 +6,7 @@ from coach.care.limits import ON_SKIN
 from coach.conversation.fallback import not_understood
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, State, flag_of, state_of
-from coach.conversation.reply import Card, Reply, aside, ask, back_to_menu, tell
+from coach.conversation.reply import Card, Reply, aside, ask, ask_again, back_to_menu, tell
 from coach.conversation.safety_check import interview, outcomes
 from coach.conversation.timers.phrases import still_running
 from coach.conversation.turn import Turn
@@ -16,11 +16,6 @@ from coach.speech.parts import Part
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
-
-
-def opened(turn: Turn) -> Reply:
-    """LaunchRequest: what this is, the emergency signs, the three ways on."""
-    return back_to_menu(turn, turn.words("launch.welcome"))
 
 
 def menu(turn: Turn) -> Reply:
@@ -77,6 +72,9 @@ def repeat(turn: Turn) -> Reply:
     session = turn.session
     if not session.asking or not session.speech:
         return menu(turn)
+    if session.paced:
+        # Whoever asks what was said last does not ask for a minute of holds.
+        return ask_again(turn, turn.words("movement.to_do_it_again"))
     return ask(turn, session.asking, session.speech, reprompt=session.reprompt)
 
 
@@ -86,6 +84,7 @@ _HELP: "dict[State, LineKey]" = {
     State.remedy: "help.remedy",
     State.yes_no: "help.yes_no",
     State.steps: "help.steps",
+    State.guided: "help.guided",
     State.signs_list: "help.yes_no",
 }
 
@@ -130,11 +129,19 @@ def to_phone(turn: Turn) -> Reply:
     return aside(turn, turn.words("launch.sent"))._replace(card=Card(remedy.title.capitalize(), text))
 
 
+_AT_PACE: "dict[Pace, LineKey]" = {
+    Pace.slower: "launch.pace_slower",
+    Pace.normal: "launch.pace_normal",
+    Pace.faster: "launch.pace_faster",
+}
+
+
 def keep_pace(turn: Turn) -> Reply:
-    """PaceIntent: the pace is kept for when movements are paced."""
+    """PaceIntent: how fast everything is said, from this very reply on; remembered, where that can be."""
     pace = turn.slot_id("pace")
     if pace not in set(Pace):
         return aside(turn, turn.words("launch.which_pace"))
+    turn = turn._replace(session=turn.session._replace(pace=Pace(pace)))
     if turn.profile_lost:
-        return aside(turn, turn.words("memory.lost"))
-    return aside(turn.after(KeepPace(Pace(pace))), turn.words("launch.pace_kept"))
+        return aside(turn, turn.words("launch.pace_lost"))
+    return aside(turn.after(KeepPace(Pace(pace))), turn.words(_AT_PACE[Pace(pace)]))

@@ -1,4 +1,4 @@
-"""Moving: a movement to be guided, and the way up off the floor, a step a turn."""
+"""The way up off the floor, a step a turn."""
 
 from typing import TYPE_CHECKING
 
@@ -10,27 +10,14 @@ from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import interview, outcomes
 from coach.conversation.turn import Turn
 from coach.settings import ScreeningStyle
-from coach.speech.numbers import joined
-from coach.speech.parts import Said, may_drop
+from coach.speech.parts import Said
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
 
-_WAY_UP = "get_up"
+GET_UP = "get_up"
+"""The remedy that it is."""
 _STUCK = "cannot_get_up"
-
-
-def guide(turn: Turn) -> Reply:
-    """GuideMovementIntent: the movement's steps, read out; it is not yet paced breath by breath."""
-    remedy = turn.catalog.remedies.get(turn.slot_id("movement"))
-    if remedy is None:
-        titles = [row.title for row in turn.catalog.remedies.values() if row.movement]
-        listed = joined(titles, "or", most=5)
-        return ask(turn, QuestionId.choose_remedy, turn.words("remedies.which_movement", titles=listed))
-    if remedy.id == _WAY_UP:
-        return cannot_move(turn)
-    lead = "" if remedies.not_now(turn, remedy) else turn.words("remedies.not_paced")
-    return remedies.read(turn, remedy.id, 0, may_drop(lead))
 
 
 def cannot_move(turn: Turn) -> Reply:
@@ -97,7 +84,7 @@ def _answer_offer(turn: Turn, meaning: Meaning | None) -> Reply | None:
 
 def _step(turn: Turn, at: int, *lead: Said) -> Reply:
     """Say one step of the way up; past the last, that it is done."""
-    steps = turn.catalog.remedies[_WAY_UP].steps
+    steps = turn.catalog.remedies[GET_UP].steps
     turn = turn._replace(session=turn.session._replace(step=at, misses=0, said_again=False))
     if at >= len(steps):
         return back_to_menu(turn._replace(session=turn.session._replace(step=0)), turn.words("cannot_move.up"))
@@ -121,7 +108,7 @@ def _answer_step(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning in {Meaning.no, Meaning.not_sure, Meaning.hang_on}:
         return ask_again(turn, turn.words("cannot_move.no_hurry"))
     if meaning is Meaning.why:
-        return ask_again(turn, turn.catalog.remedies[_WAY_UP].cautions)
+        return ask_again(turn, turn.catalog.remedies[GET_UP].cautions)
     return retry(turn, turn.words("launch.not_understood")) if meaning else None
 
 
