@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench hear lint e2e model sam skill-package care-review care-reviewed second-opinion .venv clean
+.PHONY: run talk test bench hear lint e2e fuzz model sam skill-package care-review care-reviewed second-opinion .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -73,6 +73,19 @@ second-opinion: .train-venv/.ready
 bench: $(BIN)/.ready
 	@$(BIN)/python -m local bench $(ARGS)
 
+# Atheris in a place of its own: it is made for Linux alone.
+.fuzz/.ready: $(BIN)/.ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade --target .fuzz atheris==3.0.0
+	@touch $@
+
+# Fuzzing, guided by coverage: `make fuzz RUNS=200000`, of `TARGETS="profiles http"` only. An input that breaks
+# something is left in build/fuzz.
+RUNS ?= 200000
+TARGETS ?= envelopes attributes profiles http
+fuzz: .fuzz/.ready
+	@for target in $(TARGETS); do \
+	  PYTHONPATH=.fuzz:lambda:. $(BIN)/python -m tests.fuzz $$target --runs $(RUNS) || exit 1; done
+
 # The SAM CLI in a place of its own: it brings a hundred packages, and pins many.
 .sam-venv/.ready: sam-requirements.txt $(BIN)/.ready
 	@command -v sam >/dev/null 2>&1 || { echo "Setting up .sam-venv with the SAM CLI (once, about a minute)"; \
@@ -89,7 +102,8 @@ skill-package: $(BIN)/.ready
 
 e2e: $(BIN)/.ready
 	@$(MAKE) -s .sam-venv/.ready || echo "The SAM CLI could not be set up: what needs it is skipped."
+	@$(MAKE) -s .fuzz/.ready || echo "Atheris could not be set up: what needs it is skipped."
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
-	rm -rf $(VENV) .sam-venv .train-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

@@ -185,7 +185,9 @@ def test_after_three_left_open_it_stops_says_which_and_offers_no_ice() -> None:
         for _ in range(3):
             assert talker.asking == asked
             talker.say("AMAZON.FallbackIntent")
-    assert talker.speech.startswith("I couldn't get: bad belly pain or a throbbing belly, a crash or a big fall and")
+    assert talker.speech.startswith(
+        "If one of these is so, call 911: bad belly pain or a throbbing belly, a crash or a big fall and"
+    )
     assert "call 911" in talker.speech
     assert "haven't asked about" in talker.speech
     assert "ice" not in talker.speech.rpartition("What next")[2]

@@ -41,7 +41,7 @@ def iced(stage: Stage) -> tuple[Application, ...]:
 def test_ready_in_a_session_that_never_asked_asks(asking: str) -> None:
     with Stage() as stage:
         said = forged(stage, asking=asking)
-        assert said.startswith("Warning signs are")
+        assert said.startswith("Numb between the legs, trouble peeing")
         assert not stage.echo.person.timers.skills()
 
 
@@ -49,7 +49,7 @@ def test_ready_in_a_session_that_never_asked_asks(asking: str) -> None:
 def test_ready_within_two_hours_of_ice_is_refused(cautions: list[str]) -> None:
     with Stage() as stage:
         remember(stage, ice_log=iced(stage), **cleared(stage))
-        assert forged(stage, cautions=cautions).startswith("Not yet.")
+        assert forged(stage, cautions=cautions).startswith("Not yet:")
         assert not stage.echo.person.timers.skills()
 
 
@@ -79,7 +79,7 @@ def test_a_sign_or_a_child_in_the_same_session_is_no_start(
 def test_a_condition_named_in_the_same_session_is_no_start() -> None:
     with Stage() as stage:
         remember(stage, **cleared(stage))
-        assert forged(stage, against=["ice"], cautions=["ready"]).startswith("Then no ice for you now")
+        assert forged(stage, against=["ice"], cautions=["ready"]).startswith("Then no ice for now")
         assert not stage.echo.person.timers.skills()
 
 

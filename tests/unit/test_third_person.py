@@ -34,11 +34,11 @@ OF_A_REMEDY = ("cautions", "summary", "steps")
 READ_STEP_BY_STEP = frozenset({"get_up", "cannot_get_up"})
 """The remedies that are said of somebody else as a whole; of the others, the cautions."""
 TO_THE_SPEAKER = {
-    *("outcome.heard", "outcome.heard_unsure", "outcome.self_care", "outcome.self_care_but", "outcome.not_asked"),
+    *("outcome.heard", "outcome.self_care", "outcome.self_care_but", "outcome.not_asked"),
     *("safety_check.reprompt", "safety_check.reprompt_in_doubt", "safety_check.go_on_reprompt"),
     *("safety_check.confirm_reprompt", "safety_check.start_over_reprompt", "safety_check.left_unfinished"),
     *("safety_check.read_back_unsure", "safety_check.read_back_skipped"),
-    *("symptoms.noted", "symptoms.unmatched", "symptoms.harmless", "symptoms.harmless_menu"),
+    *("symptoms.noted", "symptoms.harmless", "symptoms.harmless_menu"),
 }
 """Lines whose "you" is whoever speaks: what was said, whose check it is."""
 SAYS_YOU = {"outcome.crisis"}

@@ -164,8 +164,8 @@ ACTS = {
 }
 """What may happen, and how likely it is."""
 STARTED = {
-    "ice": re.compile(r"Started: .*(Keep it wrapped|; wrapped;)"),
-    "heat": re.compile(r"Started: .*([Kk]eep the cloth between|a cloth between;)"),
+    "ice": re.compile(r"Started: (?![^.]* of heat)[^.]*\. (?!Flat ground).*[Oo]ff at once if"),
+    "heat": re.compile(r"Started: [^.]* of heat\. .*[Oo]ff at once if"),
     "walk": re.compile(r"Started: .*Flat ground"),
     "next ice": re.compile(r"It will ring when you can ice again"),
     "skin check": re.compile(r"The skin check rings (?:in|at)\b"),
@@ -636,7 +636,7 @@ class TimersAndTime(RuleBasedStateMachine):
             if len(running) > 1 and not any(call == "delete" or how for call, how in failed):
                 assert not before[track.kind], f"two {track.kind} timers after a turn whose calls worked"
             if len(running) > 1 and self.added(turn):
-                assert "the old ring" in turn.speech, "the old timer stays, and nobody was told"
+                assert "he old ring" in turn.speech, "the old timer stays, and nobody was told"
 
     def check_made_ring(self, turn: TranscriptTurn, ring: Track) -> None:
         """A skin check is made after a yes, or asked for; or it takes the place of another that was."""

@@ -298,19 +298,19 @@ def _nothing_false_is_said(cell: Cell) -> Complaints:
 
 
 _WARNED: dict[str, str] = {
-    r"^(?:.* )?Started: ": r"Keep it wrapped\. Don't lie or sleep on it\..* off at once if it burns.* It rings",
+    r"^(?:.* )?Started: ": r"\bwrapped; no lying or sleeping on it\. Off at once if numb\b|\bOff at once if it burns\b",
     r"(?<!notes, )[Tt]he ice has about|The ice runs again|\bAdded\.": r"\bOff sooner if it burns or goes numb\b",
     r"The walk has about": r"\bStop if the pain spreads or a leg feels weak\b|\bBy my notes\b",
     r"\b[Yy]our ice time (?:was|is) up\b|\bgone: it was cancelled\b": r"\bTake the ice off\b",
-    r"\bPaused, with": r"\bLeave the ice off\. To go on, say: Alexa, ask",
-    r"\bis off\. You had about": r"\bLet the skin warm up for two hours\b",
-    r"\bNot yet\.": r"\btwo hours between\b.*\bYou can ice again in about\b",
+    r"\bPaused, with": r"\bLeave the ice off\. To go on, say: Alexa, open",
+    r"\bis off, after about": r"\bLet the skin warm up for two hours\b",
+    r"\bNot yet:": r"\btwo hours between\b.*\bIce again in about\b",
     r"\bI couldn't (?:stop|pause)|\bI can't tell if the ice timer is (?:off|paused)": (
         r"\bTake the ice off, and say: Alexa,"
     ),
     r"\bI couldn't resume|\bI can't tell if the ice timer runs": r"\bLeave the ice off, or say: Alexa,",
     r"\bI can't tell if the timer started": r"\bleave the ice off\b",
-    r"\bno timer started|\bnone started": r"\bhands-free\b.*\bOff at once if it burns\b|\bset it yourself\b",
+    r"\bno timer started|\bnone started": r"\bset an ice timer\b.*\bOff at once if it burns\b|\bset it yourself\b",
     r"\bI added nothing|\bI added no time|\bI add nothing": r"\btake the ice off\b|\btimer is paused\b",
     r"\bBy my notes\b": r"\bsay: Alexa, |\b[Tt]ake the ice off\b",
     r"\bcan't tell if a timer is running": r"\bIn doubt, take it off\b",
@@ -337,7 +337,7 @@ def _open_only_to_ask(cell: Cell) -> Complaints:
             yield f"open: {said.waits}, after {said.speech!r}"
         if said.reprompt and not said.waits:
             yield f"a reprompt without a microphone: {said.reprompt!r}"
-    refused = cell.verb == "start" and cell.said[-1].speech.endswith("Meanwhile: what helps, safety check, or stop?")
+    refused = cell.verb == "start" and cell.said[-1].speech.endswith("What helps, safety check, or stop?")
     if cell.said[-1].waits != refused:
         yield f"in the end open: {cell.said[-1].waits}, after {cell.said[-1].speech!r}"
 

@@ -13,6 +13,7 @@ from coach.conversation.timers.reconciliation import Found, find, record_of
 from coach.conversation.turn import Turn
 from coach.profile.changes import EndTimer, KeepNotMe, KeepSkinCheck, KeepTimer
 from coach.profile.model import SkinCheck, TimerRecord
+from coach.settings import ScreeningStyle
 from coach.speech.numbers import exactly
 
 if TYPE_CHECKING:
@@ -69,12 +70,12 @@ def _started(turn: Turn, kind: Kind, seconds: int, timer: Timer, ring: Found) ->
         return against.already_running(turn, Found(kind, record, timer))
     if turn.session.not_me:
         turn = turn.after(KeepNotMe(turn.now))
-    # In one turn, within hours of a clear no: the same in few words.
-    briefly = was_on_before and not turn.session.cautions and not turn.session.not_me
-    again = turn.words.of_kind(kind.id, "again") if was_on_before and not briefly else ""
+    # What must be heed was said before "is it on now?"; in one turn, within hours of a clear no, it is said here.
+    told = bool(turn.session.cautions) or turn.screening_style is ScreeningStyle.list or not kind.on_skin
+    again = turn.words.of_kind(kind.id, "again") if was_on_before and told else ""
     turn = _drop_ring(turn) if kind is ICE else turn
     lost = turn.words("memory.not_kept") if turn.profile_lost else ""
-    started = turn.words.of_kind(kind.id, "started_again" if briefly else "started", length=exactly(seconds))
+    started = turn.words.of_kind(kind.id, "started" if told else "started_again", length=exactly(seconds))
     turn, too, asks = _skin_check(turn, kind, seconds, ring)
     turn = turn._replace(session=turn.session.without_start())
     if asks:

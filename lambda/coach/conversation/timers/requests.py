@@ -87,9 +87,8 @@ def _asks_afresh(reply: Reply, kind: Kind) -> bool:
 
 def _kind_in_question(turn: Turn) -> Kind | None:
     """Return the kind that was refused last, or that the open question is about; None if there is none."""
-    if turn.session.refused:
-        return KINDS[turn.session.refused]
-    kind = kind_of((turn.session.asking or "").partition(".")[0])
+    refused = turn.session.refused
+    kind = KINDS[refused] if refused else kind_of((turn.session.asking or "").partition(".")[0])
     return None if kind is SKIN_CHECK else kind
 
 
