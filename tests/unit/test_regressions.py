@@ -175,5 +175,5 @@ def test_forgetting_tells_of_the_backups() -> None:
     """Point-in-time recovery outlives "forget me": template.yaml turns it on, for thirty-five days."""
     store = InMemoryStore()
     store.save("somebody", Profile(place="heat"))
-    assert "backups, five weeks later" in Talker(store).say("WhatYouKnowIntent").speech
+    assert "from backups five weeks later" in Talker(store).say("WhatYouKnowIntent").speech
     assert "Backups of it go within five weeks" in Talker(store).say("ForgetMeIntent").yes().speech
