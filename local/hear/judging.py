@@ -72,7 +72,9 @@ _SAYS_NO = frozenset({"no", "soft_no"})
 _ANSWERS = {"yes": "yes", "no": "no", "soft_no": "no", "unsure": "unsure"}
 _ADVISED = frozenset({"emergency", "same_day", "soon", "routine"})
 """Outcomes after a yes."""
-_REFUSED = re.compile(r"\b(?:then no (?:ice|heat) for you|that speaks against|take it off now)\b", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\b(?:then no (?:ice|heat) (?:for you|there)|that speaks against|take it off now)\b", re.IGNORECASE
+)
 """What speaks against cold or heat was heard."""
 _NUMBER = re.compile(r"\bcall 911\b", re.IGNORECASE)
 _ACTS = frozenset(

@@ -47,14 +47,25 @@ def make_model(content: Path = CONTENT) -> Made:
     check_types(grammar, frozenset(kind["name"] for kind in types))
     problems = [*problems, *(f"two intents say the same: {clash}" for clash in clashes(grammar))]
     intents = _intents(grammar)
+    text = _written(grammar, intents, types)
+    return Made(text, [*problems, *_limits_passed(intents, text)], _summary(intents, types, text))
+
+
+def model_text(content: Path = CONTENT) -> str:
+    """Return the model's text alone, without looking for what must not be. Raises ModelError as `make_model` does."""
+    types, _ = build_types(content)
+    grammar = read_sentences(content / "sentences")
+    return _written(grammar, _intents(grammar), types)
+
+
+def _written(grammar: Grammar, intents: list[dict[str, Any]], types: list[dict[str, Any]]) -> str:
     language = {
         "invocationName": grammar.invocation,
         "modelConfiguration": {"fallbackIntentSensitivity": {"level": "MEDIUM"}},
         "intents": intents,
         "types": types,
     }
-    text = json.dumps({"interactionModel": {"languageModel": language}}, indent=1, ensure_ascii=False) + "\n"
-    return Made(text, [*problems, *_limits_passed(intents, text)], _summary(intents, types, text))
+    return json.dumps({"interactionModel": {"languageModel": language}}, indent=1, ensure_ascii=False) + "\n"
 
 
 def write_model(model: Path = MODEL, content: Path = CONTENT, keys: Path = LINE_KEYS) -> int:

@@ -146,7 +146,7 @@ def _remedies(kind: str) -> Iterator[Entry]:
 def spoken(intent: str, every: int = 1) -> Iterator[tuple[str, str]]:
     """Every sentence of an intent's samples with one symptom, in one spelling, and the phrase in it.
 
-    `every`: how many phrases to go on by; each sample begins with another.
+    `every`: how many phrases to go on by; each sample begins with another. Where it is not all, a fifth of the samples.
 
     There are a million, so each is put together from parts that are spelled already, and spelled as a whole only
     where two words that meet make one ("i" and "am").
@@ -154,7 +154,7 @@ def spoken(intent: str, every: int = 1) -> Iterator[tuple[str, str]]:
     phrases = [(phrase, phrase.split(" ", 1)[0], phrase.rsplit(" ", 1)[-1]) for phrase in meanings("Symptom")]
     firsts, lasts = {first for _, first, _ in phrases}, {last for _, _, last in phrases}
     for at, (name, text) in enumerate(samples()):
-        if name != intent or SLOT.findall(text) != ["symptom"]:
+        if name != intent or SLOT.findall(text) != ["symptom"] or at % min(every, 5):
             continue
         before, after = (part.strip() for part in text.split("{symptom}"))
         clings = {first for first in firsts if meet(before.rpartition(" ")[2], first)}
@@ -269,7 +269,7 @@ def test_no_report_has_a_negation_right_before_a_symptom() -> None:
                 assert not NEGATIONS.search(" ".join(before.split()[-1:])), text
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.e2e, id="all"), pytest.param(40, id="some")])
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.e2e, id="all"), pytest.param(48, id="some")])
 def test_no_words_both_report_and_deny(every: int) -> None:
     """Only where that is one meaning may they: "no leaks" reports as fine what it denies.
 
@@ -277,7 +277,7 @@ def test_no_words_both_report_and_deny(every: int) -> None:
     """
     denies = {table["id"]: table.get("denies") for table in content("red_flags")["harmless"]}
     denied: defaultdict[str, set[str]] = defaultdict(set)
-    for sentence, phrase in spoken("DenySymptomIntent", min(every, 6)):
+    for sentence, phrase in spoken("DenySymptomIntent", (every + 7) // 8):
         denied[sentence] |= meanings("Symptom")[phrase]
     clashes = {
         sentence: (reported, denied[sentence])

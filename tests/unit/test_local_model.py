@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from local.iso_duration import seconds_of
-from local.nlu.model_build import check_model, make_model, write_model
+from local.nlu.line_keys import line_keys
+from local.nlu.model_build import LINE_KEYS, MODEL, check_model, make_model, model_text, write_model
 from local.nlu.model_file import ModelError, path_for, read_model
-from local.nlu.model_types import build_types
+from local.nlu.model_types import CONTENT, build_types
 from local.nlu.spoken_forms import spoken_durations, spoken_length, spoken_numbers
 from local.nlu.wording import likeness, normal
 
@@ -223,6 +224,13 @@ def test_a_change_is_seen(content: Path, old: str) -> None:
 
 
 def test_the_model_and_the_names_of_the_lines_are_current() -> None:
+    assert MODEL.read_text(encoding="utf-8") == model_text(), "run make model"
+    assert LINE_KEYS.read_text(encoding="utf-8") == line_keys(CONTENT), "run make model"
+
+
+@pytest.mark.e2e
+def test_the_model_has_no_sentence_of_two_intents_and_is_within_its_limits() -> None:
+    """`make model` says so, too; it takes twice as long as making the text."""
     assert check_model() == 0
 
 

@@ -39,10 +39,10 @@ def by_comparing_all(said: str) -> list[str]:
     return [title for score, title in sorted(scored, key=lambda pair: -pair[0])[:3] if score >= 0.6]
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_the_nearest_are_those_that_comparing_with_all_names_gives(part: int) -> None:
-    words = heard_words()[part::64]
-    assert len(words) > 90
+@pytest.mark.parametrize("every", [pytest.param(16, marks=pytest.mark.e2e, id="many"), pytest.param(199, id="some")])
+def test_the_nearest_are_those_that_comparing_with_all_names_gives(every: int) -> None:
+    words = heard_words()[::every]
+    assert len(words) > 25
     assert [CATALOG.remedy_names.nearest(said) for said in words] == [by_comparing_all(said) for said in words]
 
 
@@ -64,9 +64,9 @@ def test_of_rows_that_are_equally_near_the_first_come_first() -> None:
 
 def test_it_is_quick() -> None:
     """Two milliseconds at the 99th percentile is the aim, measured by the bench; this only notices a great slip."""
-    words = heard_words()
+    words = heard_words()[::100]
     CATALOG.remedy_names.nearest("warm up")
     began = time.perf_counter()
-    for said in words[::10]:
+    for said in words:
         CATALOG.remedy_names.nearest(said)
-    assert (time.perf_counter() - began) / len(words[::10]) < 0.02
+    assert (time.perf_counter() - began) / len(words) < 0.02

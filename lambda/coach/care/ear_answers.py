@@ -1,5 +1,7 @@
 """Answers to a question, in all the forms that people give them. Pure."""
 
+from collections.abc import Iterable
+
 from coach.care.ear_findings import AnswersTo, AnswerWord
 from coach.care.ear_lexicon import ARTICLES, LONGEST_PHRASE, Lexicon
 
@@ -17,6 +19,8 @@ _SHORT_QUESTION = 5
 _FIRST_OF_ALL = frozenset({AnswerWord.back.value, AnswerWord.why.value})
 """Answers that count whatever else is said: "go back, I said no and it's yes"."""
 
+_ECHO = ".echo"
+"""An answer that counts only at the end: "it is", "I do"."""
 MOST_BEFORE_NO = 3
 """How many words may stand before a "no" that ends the sentence."""
 
@@ -32,7 +36,12 @@ def answer(words: str, lexicon: Lexicon, *, supposed: int = 0) -> AnswerWord | N
     at = other_words = 0
     while at < len(tokens):
         size, name = _longest(tokens, at, lexicon)
-        if name and at + size > supposed and _counts(tokens, at, size, lexicon):
+        if not at and size <= supposed:
+            return None
+        if name.endswith(_ECHO) and at + size < len(tokens):
+            # "I was | not looking".
+            size, name = 1, ""
+        if name and _counts(tokens, at, size, lexicon):
             found.append((name, at + size >= len(tokens)))
         else:
             other_words += size
@@ -50,18 +59,17 @@ def _asked_back(tokens: list[str]) -> AnswerWord | None:
     return AnswerWord.repeat if "what" in tokens[1:] and len(tokens) <= _SHORT_QUESTION else None
 
 
-def answer_to(words: str, known: AnswersTo, lexicon: Lexicon) -> AnswerWord | None:
+def answer_to(words: str, known: AnswersTo, lexicon: Lexicon, may_begin: tuple[str, ...] = ()) -> AnswerWord | None:
     """Return what the words answer to one question, by what it is about: "just the left one"; None: nothing, or both.
 
-    Behind a negation a phrase answers the other way round.
+    Behind a negation a phrase answers the other way round. ``may_begin``: words of which one may have stood before.
     """
     tokens = [word for word in lexicon.said(words) if word not in lexicon.answer_skip and word not in ARTICLES]
     yes, no = (frozenset(phrases.split(", ")) for phrases in known)
     found: set[bool] = set()
     at = 0
     while at < len(tokens):
-        phrases = (" ".join(tokens[at : at + size]) for size in range(LONGEST_PHRASE, 0, -1))
-        phrase = next((one for one in phrases if one in yes or one in no), "")
+        phrase = _known_from(tokens, at, yes | no, "" if at else may_begin)
         if phrase:
             turned = _TURNS.intersection(tokens[max(1 if tokens[0] in _BARE else 0, at - _REACH) : at])
             found.add((phrase in yes) != bool(turned))
@@ -71,17 +79,26 @@ def answer_to(words: str, known: AnswersTo, lexicon: Lexicon) -> AnswerWord | No
     return AnswerWord.yes if found.pop() else AnswerWord.no
 
 
+def _known_from(tokens: list[str], at: int, known: frozenset[str], may_begin: Iterable[str]) -> str:
+    """Return the longest known phrase from here, or one that began with a word before; empty: there is none."""
+    phrases = [" ".join(tokens[at : at + size]) for size in range(LONGEST_PHRASE, 0, -1)]
+    begun = (f"{first} {one}" for one in phrases for first in may_begin)
+    return next((one for one in (*phrases, *begun) if one in known), "")
+
+
 def _longest(tokens: list[str], at: int, lexicon: Lexicon) -> tuple[int, str]:
     """Return the longest phrase from here that answers, or that means something else: how long, and its answer."""
     if not lexicon.begins_answer(tokens[at]):
         return 1, ""
-    for size in range(min(LONGEST_PHRASE + 2, len(tokens) - at), 0, -1):
-        words = tokens[at : at + size]
+    window = tokens[at : at + LONGEST_PHRASE + 2]
+    has_articles, has_fillers = not ARTICLES.isdisjoint(window), lexicon.has_fillers(window)
+    for size in range(len(window), 0, -1):
+        words = window[:size]
         phrase = " ".join(words)
-        name = lexicon.answer(phrase) or _without_articles(words, lexicon)
+        name = lexicon.answer(phrase) or (_without_articles(words, lexicon) if has_articles else None)
         if name is not None:
             return size, name
-        if size > 1 and lexicon.knows(phrase):
+        if size > 1 and (lexicon.knows(phrase) or (has_fillers and lexicon.knows_plainly(words))):
             return size, ""
     return 1, ""
 

@@ -98,13 +98,16 @@ def _begins(mention: Mention, after: frozenset[str], now: list[Mention], lexicon
         return bool(after & _OPENERS)
     if "now" in mention.concepts and any("past" in one.concepts for one in now):
         return True
-    return _begins_after_no(mention, said[-1], now)
+    return _begins_after_no(mention, said[-1], now, lexicon)
 
 
-def _begins_after_no(mention: Mention, last: Mention, now: list[Mention]) -> bool:
+def _begins_after_no(mention: Mention, last: Mention, now: list[Mention], lexicon: Lexicon) -> bool:
     """Return whether a scope ends here without a word: "no fever | can't pee", "no fever | my legs are numb"."""
     if mention.concepts & NEGATIONS:
         return any(one.concepts & NEGATIONS and one.start < last.start for one in now)
+    if "it" in mention.concepts and last.end == mention.start and not last.concepts & lexicon.functions:
+        # "No accident, it came in one second."
+        return any("not" in one.concepts for one in now)
     # "Not one foot, it's the two", "no fever, just this pain in my jaw".
     if "contrast" in mention.concepts or ("my" in mention.concepts and last.end == mention.start):
         return any("not" in one.concepts for one in now)

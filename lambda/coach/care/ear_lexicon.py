@@ -69,7 +69,6 @@ class Lexicon:
         bodily, triggers = "".join(self._bodily.values()), "".join(self._triggers.values())
         self._bodily_phrases = frozenset(bodily.split(", "))
         self._trigger_phrases = frozenset(triggers.split(", "))
-        self._all_words = (bodily + triggers).replace(",", " ")
         self._bases: dict[str, str] = {}
         self._kinds: dict[str, str] = {}
         self._meanings: dict[str, frozenset[str]] = {"": frozenset()}
@@ -133,6 +132,15 @@ class Lexicon:
     def knows(self, phrase: str) -> bool:
         """Return whether a phrase names something, or is a trigger."""
         return phrase in self._bodily_phrases or phrase in self._trigger_phrases
+
+    def has_fillers(self, words: list[str]) -> bool:
+        """Return whether any of the words breaks no phrase of the body."""
+        return not self._skip.isdisjoint(words)
+
+    def knows_plainly(self, words: list[str]) -> bool:
+        """Return whether words name something of the body but for fillers: "never had the like of it"."""
+        plain = [word for word in words if word not in self._skip]
+        return 2 < len(plain) < len(words) and " ".join(plain) in self._bodily_phrases
 
     def meaning(self, phrase: str) -> frozenset[str]:
         """Return the concepts of a phrase, and the groups that they belong to; none: it says nothing here."""
@@ -200,7 +208,13 @@ class Lexicon:
         return word
 
     def _is_word(self, word: str) -> bool:
-        return self.knows(word) or f" {word} " in self._all_words
+        return word in self._all_words or self.knows(word)
+
+    @cached_property
+    def _all_words(self) -> frozenset[str]:
+        """Every word of every phrase. Made where a word is first heard that is no phrase by itself."""
+        phrases = (*self._bodily.values(), *self._triggers.values())
+        return frozenset("".join(phrases).replace(",", "").split())
 
     def _parsed(self, raw: tuple[str, str, bool]) -> Rule:
         sign, line, sure = raw

@@ -10,7 +10,7 @@ from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
-from coach.conversation.symptoms import free_words, report, whom
+from coach.conversation.symptoms import free_words, report, second_opinion, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.symptoms.understanding import is_report, meaning_in
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
@@ -138,9 +138,12 @@ def understand(turn: Turn) -> Understood:
         both = Meaning.both if question.flag else Meaning.yes
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
+    command = free_words.meant(turn, question, heard)
+    if command is turn:
+        heard = second_opinion.where_nothing_was_made_of_it(turn, question, heard)
     about = whom.told_by(turn, question, heard)
-    if (command := free_words.meant(turn, question, heard)) is not turn:
-        turn, heard = command, NOTHING._replace(of_the_body=heard.of_the_body, many_words=heard.many_words)
+    if command is not turn:
+        turn, heard = command, heard.of_a_command
         about = whom.of_command(command, about)
     turn, switched = whom.noticed(turn, question, about)
     meaning = meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
@@ -210,7 +213,7 @@ def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, he
 
 def _intent(understood: Understood) -> Reply:
     reply = _reply(understood)
-    if not (understood.heard.of_the_body and understood.heard.many_words) or reply.outcome:
+    if not understood.heard.number_first or reply.outcome:
         return reply
     turn = understood.turn
     has_number = turn.catalog.contact(turn.locale).number in " ".join(part.text for part in reply.parts)

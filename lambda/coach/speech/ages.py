@@ -12,6 +12,11 @@ _NO_AGE = {"second", "minute", "hour", "day", "week", "month"}
 _MOST = 120
 _DECADES = {f"{number(tens)[:-1]}ies": tens for tens in range(20, 100, 10)} | {"teens": 13}
 _CENTURIES = (19, 20)
+_COMING = re.compile(
+    r"\b(?:in (?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"|(?:on|come) (?:mon|tues|wednes|thurs|fri|satur|sun)day|next (?:week|month|birthday)|tomorrow)\b"
+)
+_BEEN = frozenset({"turned", "was", "became", "since", "been", "completed", "made"})
 _TAKES_BACK = frozenset({"wait", "so", "sorry", "mean", "actually", "rather"})
 
 
@@ -27,6 +32,7 @@ def months_of(text: str) -> int | None:
 def years_in(words: str) -> tuple[int, int] | None:
     """Return the age or year of birth in free words, as a range: "forty two", "in my sixties", "nineteen fifty two".
 
+    "Forty two in March" is forty one yet.
     None for none, and for numbers that are no one age.
     """
     said = words.lower().replace("-", " ").split()
@@ -39,7 +45,14 @@ def years_in(words: str) -> tuple[int, int] | None:
         return (found[0] * 100 + found[1],) * 2
     if len(found) == 2:
         found = _corrected(found, said)
+    elif len(found) == 1:
+        found = [found[0] - _is_coming(found[0], said)]
     return (found[0], found[0]) if len(found) == 1 else None
+
+
+def _is_coming(years: int, said: list[str]) -> bool:
+    """Return whether an age is told that is not reached yet: "forty two in March"."""
+    return years <= _MOST and bool(_COMING.search(" ".join(said))) and not _BEEN.intersection(said)
 
 
 def _corrected(found: list[int], said: list[str]) -> list[int]:

@@ -79,6 +79,8 @@ def _number_at(tokens: list[str], at: int) -> tuple[int, int]:
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     if tokens[at] in {"a", "an"} and following in _ONE_OF:
         return 1, 1
+    if tokens[at] == "couple":
+        return (2 if following == "of" else 1), 2
     size, value = number_at(tokens, at)
     # "That one", "one of them": a word like any other.
     is_word = size == 1 and tokens[at] == "one" and following not in _UNITS

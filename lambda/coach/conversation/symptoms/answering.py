@@ -6,8 +6,8 @@ from coach.care.answers import Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag
 from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
-from coach.conversation.questions import Row, Topic
-from coach.conversation.symptoms.carriers import answers, may_answer
+from coach.conversation.questions import Row, State, Topic
+from coach.conversation.symptoms.carriers import answers, may_answer, may_begin
 from coach.conversation.symptoms.naming import Named, NamedAs
 from coach.conversation.turn import Slot, Turn
 
@@ -28,6 +28,8 @@ def meaning_of(question: Row | None, said: AnswerWord | None) -> Meaning:
     """Return what an answer in words means to the open question."""
     meaning = IN_WORDS[said] if said and question else Meaning.not_understood
     in_check = question is not None and question.topic in {Topic.interview, Topic.frame}
+    if meaning is Meaning.skip and question is not None and question.state is State.remedy:
+        return Meaning.next_remedy
     return meaning if in_check else ONLY_IN_A_CHECK.get(meaning, meaning)
 
 
@@ -119,13 +121,16 @@ def _about_it(turn: Turn, asked: str, words: Mapping[str, Slot], named: list[Nam
         return None
     from coach.care.ear import answer_to  # a turn without words needs no ear
 
-    carrier = "" if turn.intent is Intent.deny_symptom else answers(turn)
+    denied = turn.intent is Intent.deny_symptom
+    carrier = "" if denied else answers(turn)
     texts = [f"{carrier} {text}".strip() for text in _texts(words)]
-    found = next((word for text in texts if (word := answer_to(text, about, turn.catalog.lexicon))), None)
-    if found is AnswerWord.yes and any(one.as_what is NamedAs.mentioned for one in named):
-        return None
-    # "No, slowly": a no by both; "no trickle" denies what would be a yes.
-    return AnswerWord.no if found and turn.intent is Intent.deny_symptom else found
+    lexicon = turn.catalog.lexicon
+    if denied and any(answer_to(text, about, lexicon) for text in texts):
+        # "No, slowly": a no by both; "no trickle" denies what would be a yes.
+        return AnswerWord.no
+    found = next((word for text in texts if (word := answer_to(text, about, lexicon, may_begin(turn)))), None)
+    past = any(one.as_what is NamedAs.mentioned for one in named)
+    return None if found is AnswerWord.yes and past else found
 
 
 def _texts(words: Mapping[str, Slot]) -> list[str]:

@@ -23,6 +23,15 @@ _MAY_ANSWER = {
 }
 """What may have stood there, and answers only together with the words: "never | in my life", "none | of that"."""
 
+_MAY_BEGIN = {
+    Intent.report_symptom: ("just", "like", "only", "this", "it is", "since"),
+    Intent.said: ("just", "like", "only", "this", "since", "from", "good", "same", "one", "both", "once"),
+    Intent.deny_symptom: ("never", "not", "no", "none"),
+    Intent.said_not: ("never", "not", "no", "none"),
+    Intent.tell_remedy: ("like", "just", "only"),
+}
+"""Words that a sentence's beginning ends on and that an answer begins with: "this | morning", "never | lets up"."""
+
 
 def before(turn: Turn, name: str, slot: Slot) -> str:
     """Return what stood before a slot's words, in the plainest form that turns them as it did; empty: nothing did."""
@@ -46,3 +55,8 @@ def answers(turn: Turn) -> str:
 def may_answer(turn: Turn) -> tuple[str, ...]:
     """Return what may have stood before the words and answers together with them, the likeliest first."""
     return _MAY_ANSWER.get(turn.intent, ())
+
+
+def may_begin(turn: Turn) -> tuple[str, ...]:
+    """Return the words that may have been taken away from the beginning of an answer."""
+    return _MAY_BEGIN.get(turn.intent, ())

@@ -226,7 +226,8 @@ def _by_place(turn: Turn, concepts: frozenset[str], heard: Heard) -> str:
     named = sorted((timer for timer in _TIMERS if timer in turn.session.reprompt), key=turn.session.reprompt.index)
     if "not" in concepts:
         left = [timer for timer in named if timer not in concepts]
-        return left[0] if len(left) == 1 < len(named) else ""
+        if len(left) < len(named):
+            return left[0] if len(left) == 1 else ""
     at = {AnswerWord.first: 0, AnswerWord.second: 1}.get(heard.answer) if heard.answer else None
     return named[at] if at is not None and len(named) > at else ""
 

@@ -13,9 +13,11 @@ from coach.conversation.turn import Slot, Turn
 
 _MANY_WORDS = 5
 """So many unlisted words are no command that a few words of it explain."""
+_MAY_BE_SERIOUS = 0.1
+"""As likely as this an emergency is spoken of where the number is said with any reply."""
 _PAIN = frozenset({"back", "pain"})
 _ASKS_BACK = frozenset({AnswerWord.why, AnswerWord.repeat})
-_NUMBERS = frozenset({"duration", "minutes", "age"})
+NUMBERS = frozenset({"duration", "minutes", "age"})
 """Slots that hold no words."""
 
 
@@ -42,11 +44,27 @@ class Heard(NamedTuple):
     """They speak of the back, or of pain."""
     many_words: bool = False
     """They were too many for a command that a few words of it explain."""
+    sounds_like: str = ""
+    """The emergency that they are likest to, by the second opinion; empty: it has none."""
+    likely: float = 0.0
+    """How likely they speak of an emergency, from 0 to 1, whatever was made of them."""
 
     @property
     def matters(self) -> bool:
         """Whether something was named that comes before whatever Alexa took the words for."""
         return bool(self.present or self.unclear or self.conditions)
+
+    @property
+    def number_first(self) -> bool:
+        """Whether the number is said with any reply: more may be meant than was understood."""
+        # A yes, or a sign, in many words has told something of its own.
+        told = self.of_the_body or self.matters or self.answer is AnswerWord.yes
+        return self.likely >= _MAY_BE_SERIOUS or (self.many_words and told)
+
+    @property
+    def of_a_command(self) -> "Heard":
+        """What of it still counts where the words were a command."""
+        return Heard(of_the_body=self.of_the_body, many_words=self.many_words, likely=self.likely)
 
 
 NOTHING = Heard()
@@ -68,19 +86,17 @@ def hear(turn: Turn, question: Row | None) -> Heard:
     heard = _heard(turn.catalog, question, named, said)
     unlisted = [slot.value for slot in words.values() if not slot.id]
     heard = second_opinion.weighed(turn, asked, unlisted, heard)
-    if heard.present:
-        return heard
     concepts = _named_in(turn.catalog, unlisted)
     return heard._replace(
         of_the_body=bool(concepts & turn.catalog.lexicon.of_the_body),
         of_pain=bool(concepts & _PAIN),
-        many_words=any(len(text.split()) >= _MANY_WORDS for text in unlisted),
+        many_words=sum(len(text.split()) for text in unlisted) >= _MANY_WORDS,
     )
 
 
 def _may_speak(name: str, slot: Slot) -> bool:
     """Return whether a slot's words may speak of the body: "my wife", resolved, speaks of nobody's."""
-    return name not in _NUMBERS and bool(slot.value or slot.id) and not (name == "whom" and slot.id)
+    return name not in NUMBERS and bool(slot.value or slot.id) and not (name == "whom" and slot.id)
 
 
 def _beside_a_question(named: list[Named], *, asks_back: bool) -> list[Named]:

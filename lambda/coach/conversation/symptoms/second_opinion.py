@@ -7,12 +7,15 @@ from coach.conversation.turn import Turn
 
 if TYPE_CHECKING:
     from coach.care.second_opinion import Opinion
+    from coach.conversation.questions import Row
     from coach.conversation.symptoms.hearing import Heard
 
 _FEW_WORDS = 4
 """Of fewer words it has none: there the rules suffice."""
 _ASK = 0.5
 """As likely as this a sign is asked about, where the rules heard nothing."""
+_ASK_LAST = 0.2
+"""The same, where no command was heard either."""
 _ASK_BESIDE = 0.6
 """The same, where they heard something else."""
 _ASK_DENIED = 0.8
@@ -40,6 +43,7 @@ def weighed(turn: Turn, asked: str, unlisted: list[str], heard: "Heard") -> "Hea
     if acted_on:
         return _doubted(turn, asked, said, heard, acted_on)
     opinion = _of(turn, said)
+    heard = heard._replace(sounds_like=opinion.sign, likely=opinion.likely)
     likely_enough = _ASK_BESIDE if heard.matters or heard.denied or heard.mentioned or heard.answer else _ASK
     if opinion.sign in heard.denied:
         likely_enough = _ASK_DENIED
@@ -48,10 +52,24 @@ def weighed(turn: Turn, asked: str, unlisted: list[str], heard: "Heard") -> "Hea
     return heard._replace(unclear=(opinion.sign, *heard.unclear), vague=False)
 
 
+def where_nothing_was_made_of_it(turn: Turn, question: "Row | None", heard: "Heard") -> "Heard":
+    """Return what was heard; the sign that the words sound like is asked about before it is said: not understood."""
+    answered = question is not None and heard.answer is not None
+    asked = question.flag if question else ""
+    settled = {asked, *turn.session.answers}
+    if answered or heard.matters or heard.denied or heard.likely < _ASK_LAST or heard.sounds_like in settled:
+        return heard
+    return heard._replace(unclear=(heard.sounds_like,), vague=False)
+
+
 def _doubted(turn: Turn, asked: str, said: str, heard: "Heard", acted_on: list[str]) -> "Heard":
     """Return what was heard; an emergency that only the rules hear in a long sentence is asked about first."""
     long, doubt = (_LONG_ANSWER, _DOUBT_ANSWER) if asked in heard.present else (_LONG, _DOUBT)
     if len(said.split()) < long or _of(turn, said).likely >= doubt:
+        return heard
+    known = [flag for flag in acted_on if flag in turn.catalog.second_opinion.signs]
+    if known != acted_on:
+        # It has no opinion on one of them: a child's night pain, antibiotics beside a fever.
         return heard
     present = tuple(flag for flag in heard.present if flag not in acted_on)
     return heard._replace(present=present, unclear=(*acted_on, *heard.unclear), vague=False)
