@@ -516,7 +516,7 @@ class TimersAndTime(RuleBasedStateMachine):
         failing = self.stage.store.failing
         if turn.request and failing:
             self.store_failed_in_session = True
-        if turn.request and "forgotten everything" in turn.speech:
+        if turn.request and "forgotten you" in turn.speech:
             for go in ledger.timed:
                 go.unlogged = True
         for track in list(ledger.tracks.values()):

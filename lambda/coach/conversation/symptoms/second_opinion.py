@@ -20,12 +20,12 @@ _ASK_BESIDE = 0.6
 """The same, where they heard something else."""
 _ASK_DENIED = 0.8
 """The same, where they heard that it is denied."""
-_LONG = 8
+_LONG = 6
 """In so many words a sign may stand beside what takes it back."""
-_DOUBT = 0.5
+_DOUBT = 0.6
 """Less likely than this, what a rule heard in a long sentence is asked about before it is acted on."""
 _LONG_ANSWER = 6
-_DOUBT_ANSWER = 0.1
+_DOUBT_ANSWER = 0.2
 """The same, of the sign whose question is open: it is asked once more."""
 
 
