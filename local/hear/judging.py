@@ -73,10 +73,10 @@ _ANSWERS = {"yes": "yes", "no": "no", "soft_no": "no", "unsure": "unsure"}
 _ADVISED = frozenset({"emergency", "same_day", "soon", "routine"})
 """Outcomes after a yes."""
 _REFUSED = re.compile(
-    r"\b(?:then no (?:ice|heat) (?:for you|there)|that speaks against|take it off now)\b", re.IGNORECASE
+    r"\b(?:then no (?:ice|heat) (?:for (?:you|now|them)|there)|that speaks against|take it off now)\b", re.IGNORECASE
 )
 """What speaks against cold or heat was heard."""
-_NUMBER = re.compile(r"\bcall 911\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\b911\b")
 _ACTS = frozenset(
     "start_ice start_heat start_walk pause_timer resume_timer stop_timer add_time shorten_timer stop cancel"
     " skin_trouble which_timer hang_on emergency minutes duration yes is_on".split()

@@ -39,7 +39,12 @@ _STATES: dict[str, dict[str, Any]] = {
     "remedy": {"asking": "remedies.more", "remedy": "cold_pack", "category": "cold"},
     "ice_running": {},
     "go_on": {"asking": "safety_check.go_on", "answers": [["chest_or_faint", "no"], ["chest_pain", "no"]]},
-    "which_timer": {"asking": "timer.which", "verb": "stop"},
+    "which_timer": {
+        "asking": "timer.which",
+        "verb": "stop",
+        "speech": "Which one: the ice or the walk?",
+        "reprompt": "Say the ice or the walk, or never mind. Which one?",
+    },
     "minutes": {"asking": "ice.minutes", "cautions": _CAUTIONS},
 }
 """State to the session attributes of it, but for the red flags."""

@@ -25,11 +25,12 @@ MOST_BEFORE_NO = 3
 """How many words may stand before a "no" that ends the sentence."""
 
 
-def answer(words: str, lexicon: Lexicon, *, supposed: int = 0) -> AnswerWord | None:
+def answer(words: str, lexicon: Lexicon, *, supposed: int = 0, firm: bool = False) -> AnswerWord | None:
     """Return what the words answer; None if they are no answer. In a correction the last one counts.
 
     What an answer names beside it ("yes, numb") is for :func:`coach.care.ear.listen` to hear. ``supposed``: so many
-    words at the beginning may have been said; by themselves they answer nothing.
+    words at the beginning may have been said: they count only where an answer that they begin goes on behind them.
+    ``firm``: only what answers wherever it stands counts, no hedge and no echo.
     """
     tokens = [word for word in lexicon.said(words) if word not in lexicon.answer_skip]
     found: list[tuple[str, bool]] = []
@@ -41,7 +42,7 @@ def answer(words: str, lexicon: Lexicon, *, supposed: int = 0) -> AnswerWord | N
         if name.endswith(_ECHO) and at + size < len(tokens):
             # "I was | not looking".
             size, name = 1, ""
-        if name and _counts(tokens, at, size, lexicon):
+        if name and not (firm and "." in name) and _counts(tokens, at, size, lexicon):
             found.append((name, at + size >= len(tokens)))
         else:
             other_words += size

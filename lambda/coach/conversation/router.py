@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from coach.care.triage import Outcome
 from coach.conversation import fallback, menu, privacy, remedies
 from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.menu import opening
@@ -213,7 +214,7 @@ def _reads_profile(turn: Turn, question: Row | None, meaning: Meaning | None, he
 
 def _intent(understood: Understood) -> Reply:
     reply = _reply(understood)
-    if not understood.heard.number_first or reply.outcome:
+    if not understood.heard.number_first or reply.outcome is Outcome.emergency:
         return reply
     turn = understood.turn
     has_number = turn.catalog.contact(turn.locale).number in " ".join(part.text for part in reply.parts)

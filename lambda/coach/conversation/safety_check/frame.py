@@ -169,7 +169,8 @@ def onset_said(turn: Turn) -> Onset | None:
 def _in_free_words(turn: Turn, words: str) -> Onset | None:
     if length := ages.length_in(words):
         return _since(length, is_start=False)
-    said = f" {words.lower()} "
+    # "This morning", "just there now": Alexa may have taken the first word away.
+    said = f" {words.lower()} this {words.lower()} last {words.lower()} "
     found = [(phrase, onset) for phrase, onset in turn.catalog.onset_words.items() if f" {phrase} " in said]
     return Onset(max(found, key=lambda one: len(one[0]))[1]) if found else None
 

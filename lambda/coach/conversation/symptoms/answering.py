@@ -69,13 +69,21 @@ def to_the_open_question(
     if said is AnswerWord.ready:
         # "Go ahead" starts what is ready; it is no yes to a sign.
         said = None
-    about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE else None
+    about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE or not _is_firm(turn, words) else None
     if about:
         # "It stops at my bum": of the pain that was asked about, and no sign of its own.
         flags = turn.catalog.interview.flags
         named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
-    answer = about or said if said is None or said in CHOICES else said
+    answer = about or said if said is None or said in CHOICES or (about and not _is_firm(turn, words)) else said
     return _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
+
+
+def _is_firm(turn: Turn, words: Mapping[str, Slot]) -> bool:
+    """Return whether the words answer by more than a hedge or an echo: "with the stick I can" is no plain yes."""
+    from coach.care.ear import answer  # a turn without words needs no ear
+
+    lexicon = turn.catalog.lexicon
+    return any(answer(f"{answers(turn)} {text}".strip(), lexicon, firm=True) for text in _texts(words))
 
 
 def _weighed(

@@ -155,7 +155,8 @@ def _may_be_sign(turn: Turn, question: Row | None, said: str, heard: Heard) -> b
 def _is_stuck(question: Row | None, heard: Heard) -> bool:
     """Return whether nothing was named but that they can't get up: the way up, and the signs before it, come first."""
     in_check = question is not None and question.topic in {Topic.interview, Topic.frame}
-    return heard.present == (FlagId.cannot_get_up,) and not heard.unclear and not in_check
+    is_which = question is not None and question.id is QuestionId.which_timer
+    return heard.present == (FlagId.cannot_get_up,) and not (heard.unclear or in_check or is_which)
 
 
 def _words(turn: Turn) -> str:
