@@ -128,3 +128,15 @@ def test_not_sure_when_it_began_leaves_nothing_out() -> None:
     while talker.asking != "red_flag.over_four_weeks":
         assert talker.asking.startswith("red_flag.")
         talker.no()
+
+
+@pytest.mark.parametrize(
+    ("words", "years"),
+    [
+        ("i'll be forty two in march", 41), ("he's eighteen on saturday", 17), ("turning sixty next month", 59),
+        ("turned sixty in june", 60), ("completed fifty five in june", 55), ("forty six in may so forty five", 45),
+        ("nineteen fifty two", 1952), ("fifty", 50),
+    ],
+)  # fmt: skip
+def test_an_age_that_is_coming_is_not_reached_yet(words: str, years: int) -> None:
+    assert ages.years_in(words) == (years, years)

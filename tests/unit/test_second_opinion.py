@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coach.care.answers import Tier
+from coach.care.answers import Answer, Tier
+from coach.care.ear_findings import AnswerWord
 from coach.care.second_opinion import Weights, features, opinion
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent
@@ -92,3 +93,37 @@ def test_the_table_says_what_it_was_trained_on() -> None:
     assert len(table["trained_on"]) == 12
     assert table["sentences"] > 2000
     assert path.stat().st_size < 400_000
+
+
+SOUNDS = Heard(sounds_like="both_legs", likely=0.3)
+
+
+@pytest.mark.parametrize(
+    ("heard", "asked"),
+    [
+        (SOUNDS, ("both_legs",)),
+        (SOUNDS._replace(likely=0.19), ()),
+        (SOUNDS._replace(denied=("fever",)), ()),
+        (SOUNDS._replace(present=("fever",)), ()),
+        (SOUNDS._replace(conditions=("skin_trouble",)), ()),
+    ],
+)
+def test_before_it_is_said_that_nothing_was_understood_the_likeliest_is_asked_about(
+    heard: Heard, asked: tuple[str, ...]
+) -> None:
+    turn = turn_of(Intent.said, {}, Session())
+    assert second_opinion.where_nothing_was_made_of_it(turn, None, heard).unclear == asked
+    settled = turn._replace(session=turn.session.with_answer("both_legs", Answer.no))
+    assert second_opinion.where_nothing_was_made_of_it(settled, None, heard).unclear == ()
+
+
+@pytest.mark.parametrize(
+    ("heard", "first"),
+    [
+        (Heard(likely=0.1), True), (Heard(likely=0.09), False), (Heard(of_the_body=True, many_words=True), True),
+        (Heard(of_the_body=True), False), (Heard(answer=AnswerWord.yes, many_words=True), True),
+        (Heard(answer=AnswerWord.no, many_words=True), False), (Heard(present=("fever",), many_words=True), True),
+    ],
+)  # fmt: skip
+def test_the_number_is_said_where_more_may_be_meant_than_was_understood(heard: Heard, *, first: bool) -> None:
+    assert heard.number_first is first
