@@ -55,8 +55,13 @@ def test_the_table_knows_signs_that_can_be_asked_about() -> None:
     assert places == set(range(len(TABLE.signs)))
 
 
+def spoken(words: str) -> second_opinion.Spoken:
+    tokens = CATALOG.lexicon.said(words)
+    return second_opinion.Spoken(len(words.split()), tokens, [one.concepts for one in CATALOG.lexicon.mentions(tokens)])
+
+
 def heard_alone(words: str, asked: str, heard: Heard) -> Heard:
-    return second_opinion.weighed(turn_of(Intent.said, {}, Session()), asked, [words], heard)
+    return second_opinion.weighed(turn_of(Intent.said, {}, Session()), asked, spoken(words), heard)
 
 
 def test_it_only_ever_asks() -> None:

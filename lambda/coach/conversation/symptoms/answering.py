@@ -69,12 +69,13 @@ def to_the_open_question(
     if said is AnswerWord.ready:
         # "Go ahead" starts what is ready; it is no yes to a sign.
         said = None
-    about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE or not _is_firm(turn, words) else None
+    firm = said is not None and _is_firm(turn, words)
+    about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE or not firm else None
     if about:
         # "It stops at my bum": of the pain that was asked about, and no sign of its own.
         flags = turn.catalog.interview.flags
         named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
-    answer = about or said if said is None or said in CHOICES or (about and not _is_firm(turn, words)) else said
+    answer = about or said if said in CHOICES or not firm else said
     return _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
 
 

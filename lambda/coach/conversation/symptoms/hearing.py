@@ -85,8 +85,9 @@ def hear(turn: Turn, question: Row | None) -> Heard:
         named = [one for one in named if one.id != FlagId.age]
     heard = _heard(turn.catalog, question, named, said)
     unlisted = [slot.value for slot in words.values() if not slot.id]
-    heard = second_opinion.weighed(turn, asked, unlisted, heard)
-    concepts = _named_in(turn.catalog, unlisted)
+    spoken = _spoken(turn.catalog, unlisted)
+    heard = second_opinion.weighed(turn, asked, spoken, heard)
+    concepts = frozenset[str]().union(*spoken.concepts)
     return heard._replace(
         of_the_body=bool(concepts & turn.catalog.lexicon.of_the_body),
         of_pain=bool(concepts & _PAIN),
@@ -111,10 +112,13 @@ def _beside_a_question(named: list[Named], *, asks_back: bool) -> list[Named]:
     return [one._replace(as_what=beside.get(one.as_what, one.as_what)) for one in named]
 
 
-def _named_in(catalog: Catalog, texts: list[str]) -> frozenset[str]:
-    """Return the ear's concepts that words name."""
-    lexicon = catalog.lexicon
-    return frozenset().union(*(one.concepts for text in texts for one in lexicon.mentions(lexicon.said(text))))
+def _spoken(catalog: Catalog, texts: list[str]) -> second_opinion.Spoken:
+    """Return words that nothing listed holds, as the ear takes them apart."""
+    said = " ".join(texts)
+    if not said:
+        return second_opinion.Spoken()
+    tokens = catalog.lexicon.said(said)
+    return second_opinion.Spoken(len(said.split()), tokens, [one.concepts for one in catalog.lexicon.mentions(tokens)])
 
 
 def _heard(catalog: Catalog, question: Row | None, named: list[Named], said: AnswerWord | None) -> Heard:

@@ -1,6 +1,7 @@
 """What a second opinion makes of a turn's words: a sign may be asked about, or asked about before it is acted on."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.care.answers import Tier
 from coach.conversation.turn import Turn
@@ -29,14 +30,22 @@ _DOUBT_ANSWER = 0.2
 """The same, of the sign whose question is open: it is asked once more."""
 
 
-def weighed(turn: Turn, asked: str, unlisted: list[str], heard: "Heard") -> "Heard":
+class Spoken(NamedTuple):
+    """Free words, as the ear takes them apart."""
+
+    many: int = 0
+    """How many were said."""
+    tokens: Sequence[str] = ()
+    concepts: Sequence[frozenset[str]] = ()
+    """What they name, in their order."""
+
+
+def weighed(turn: Turn, asked: str, said: Spoken, heard: "Heard") -> "Heard":
     """Return what was heard with the second opinion on it: it adds what to ask about, and never what to act on.
 
     The figures are measured on sentences that neither the rules nor the weights had seen (README, hearing).
     """
-    said = " ".join(unlisted)
-    words = len(said.split())
-    if words < _FEW_WORDS:
+    if said.many < _FEW_WORDS:
         return heard
     flags = turn.catalog.interview.flags
     acted_on = [flag for flag in heard.present if flags[flag].tier is Tier.emergency]
@@ -62,10 +71,10 @@ def where_nothing_was_made_of_it(turn: Turn, question: "Row | None", heard: "Hea
     return heard._replace(unclear=(heard.sounds_like,), vague=False)
 
 
-def _doubted(turn: Turn, asked: str, said: str, heard: "Heard", acted_on: list[str]) -> "Heard":
+def _doubted(turn: Turn, asked: str, said: Spoken, heard: "Heard", acted_on: list[str]) -> "Heard":
     """Return what was heard; an emergency that only the rules hear in a long sentence is asked about first."""
     long, doubt = (_LONG_ANSWER, _DOUBT_ANSWER) if asked in heard.present else (_LONG, _DOUBT)
-    if len(said.split()) < long or _of(turn, said).likely >= doubt:
+    if said.many < long or _of(turn, said).likely >= doubt:
         return heard
     known = [flag for flag in acted_on if flag in turn.catalog.second_opinion.signs]
     if known != acted_on:
@@ -75,10 +84,7 @@ def _doubted(turn: Turn, asked: str, said: str, heard: "Heard", acted_on: list[s
     return heard._replace(present=present, unclear=(*acted_on, *heard.unclear), vague=False)
 
 
-def _of(turn: Turn, said: str) -> "Opinion":
+def _of(turn: Turn, said: Spoken) -> "Opinion":
     from coach.care.second_opinion import features, opinion  # most turns need none
 
-    lexicon = turn.catalog.lexicon
-    tokens = lexicon.said(said)
-    concepts = (one.concepts for one in lexicon.mentions(tokens))
-    return opinion(features(tokens, concepts), turn.catalog.second_opinion)
+    return opinion(features(said.tokens, said.concepts), turn.catalog.second_opinion)
