@@ -31,6 +31,11 @@ def _label(row: Labelled, catalog: Catalog) -> str:
     return flag.id if what == "emergency" and flag and flag.question else NONE
 
 
+def _short(weight: float) -> str:
+    """Return a weight in as few characters as it takes, for the table is shipped: "-.4"."""
+    return f"{weight:.1f}".replace("0.", ".") if abs(weight) < 0.95 else f"{weight:.1f}"
+
+
 def _says_yes(row: Labelled) -> bool:
     """Return whether a sentence may be right as a yes to the red flag that is asked about."""
     return "yes" in row.expect and not row.expect[0].startswith("emergency:")
@@ -62,7 +67,7 @@ def train(sentences: Path = SENTENCES) -> dict[str, Any]:
     of: dict[str, str] = {}
     for column, at in enumerate(often):
         pairs = [(place, weights[sign][column]) for place, sign in enumerate(signs)]
-        said = " ".join(f"{place}:{weight:.2g}" for place, weight in pairs if abs(weight) >= LEAST_WEIGHT)
+        said = " ".join(f"{place}:{_short(weight)}" for place, weight in pairs if abs(weight) >= LEAST_WEIGHT)
         if said:
             of[str(names[at])] = said
     return {

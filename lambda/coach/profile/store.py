@@ -1,6 +1,5 @@
 """Where profiles are kept: one small interface. ``stores`` holds what implements it."""
 
-import hashlib
 import os
 from typing import NamedTuple, Protocol
 
@@ -59,6 +58,8 @@ _SALT = b"back-spasm-coach/profile/1:"
 
 def key_of(user_id: str) -> str:
     """Return the key under which somebody's profile is kept where it outlives the process: it does not say who."""
+    import hashlib  # only a store that writes to a disk or a table needs it
+
     return hashlib.sha256(_SALT + user_id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
