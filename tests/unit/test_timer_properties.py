@@ -26,7 +26,7 @@ from tests.in_process import Stage
 from tests.timer_ledger import SKIN, Ledger, Timed, Track
 
 EXAMPLES = int(os.environ.get("TIMER_EXAMPLES", "0"))
-FEW, MANY = 15, 150
+FEW, MANY = 10, 150
 """Sequences in `make test` and in `make e2e`, where TIMER_EXAMPLES does not say how many."""
 SEED = int(os.environ.get("TIMER_SEED", "1"))
 SHRINK = bool(os.environ.get("TIMER_SHRINK"))
