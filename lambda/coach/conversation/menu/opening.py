@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from coach.care import limits
-from coach.care.ear_findings import AnswerWord
 from coach.conversation import menu, remedies
 from coach.conversation.fallback import retry
-from coach.conversation.meanings import Intent, Meaning
+from coach.conversation.meanings import IN_WORDS, Intent, Meaning
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
-from coach.conversation.timers import commands, requests
+from coach.conversation.timers import against, commands, requests
 from coach.conversation.timers.kinds import HEAT, ICE, WALK, Kind
 from coach.conversation.timers.phrases import left_of, look_briefly, may_still_be_on, say_none
 from coach.conversation.timers.port import TimerStatus
@@ -79,19 +78,11 @@ def _last_on_skin(turn: Turn) -> tuple[Kind, Application] | None:
     return kind, last
 
 
-def _wait_seconds(turn: Turn, kind: Kind) -> int:
-    """Return how long until ice or heat may go on again; 0 if it may."""
-    at = limits.next_heat_at if kind is HEAT else limits.next_ice_at
-    return max(0, at(turn.profile.log(kind.id), turn.now) - turn.now) // 1000
-
-
 def _again(turn: Turn, kind: Kind, last: Application) -> Reply:
     """Ask whether ice or heat goes on again, where it may; else say when."""
-    wait, name = _wait_seconds(turn, kind), kind.label.capitalize()
-    welcome = turn.words("launch.back")
-    if wait:
-        again = turn.words("launch.again_in", timer=name, wait=roughly(wait))
-        return back_to_menu(turn, welcome, again, turn.words("launch.without_ice"))
+    welcome, name = turn.words("launch.back"), kind.label.capitalize()
+    if wait := against.wait_seconds(turn, kind):
+        return _later(turn, kind, wait, welcome)
     movement = turn.catalog.remedies.get(turn.profile.place)
     if movement and movement.movement and turn.now - last.ended < limits.CLEARANCE_LASTS_MS:
         return back_to_menu(turn, welcome, turn.words("launch.again_or", timer=name, title=movement.title))
@@ -146,9 +137,6 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
 _MAY_BE_ON = frozenset({Meaning.no, Meaning.not_sure, Meaning.hang_on, Meaning.not_tried})
 
 
-_SAID = {AnswerWord.yes: Meaning.yes, AnswerWord.no: Meaning.no}
-
-
 def _in_words(turn: Turn) -> Meaning | None:
     """Return what free words say to "is it off?", whatever else they are: "still on", "it's off now"."""
     said = " ".join(slot.value for slot in turn.slots.values() if not slot.id)
@@ -157,7 +145,7 @@ def _in_words(turn: Turn) -> Meaning | None:
     from coach.care.ear import answer_to  # a turn without words needs no ear
 
     word = answer_to(said, turn.catalog.answers_to["is_it_off"], turn.catalog.lexicon)
-    return _SAID.get(word) if word else None
+    return IN_WORDS[word] if word else None
 
 
 def _answer_off(turn: Turn, meaning: Meaning | None) -> Reply | None:
@@ -176,8 +164,12 @@ def _answer_off(turn: Turn, meaning: Meaning | None) -> Reply | None:
 def _off(turn: Turn) -> Reply:
     """The pack is off: when it may go on again, and what may be done meanwhile."""
     kind = HEAT if turn.session.kind is HEAT.id else ICE
-    wait = _wait_seconds(turn, kind)
-    if not wait:
-        return back_to_menu(turn, turn.words("launch.good"), turn.words("launch.menu"))
+    if wait := against.wait_seconds(turn, kind):
+        return _later(turn, kind, wait, turn.words("launch.good"))
+    return back_to_menu(turn, turn.words("launch.good"), turn.words("launch.menu"))
+
+
+def _later(turn: Turn, kind: Kind, wait: int, lead: str) -> Reply:
+    """Say in how many seconds ice or heat may go on again, and what may be done meanwhile."""
     again = turn.words("launch.again_in", timer=kind.label.capitalize(), wait=roughly(wait))
-    return back_to_menu(turn, turn.words("launch.good"), again, turn.words("launch.without_ice"))
+    return back_to_menu(turn, lead, again, turn.words("launch.without_ice"))

@@ -13,7 +13,7 @@ from coach.conversation.movement.pacing import position_text
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import interview, outcomes
-from coach.conversation.timers import cautions, requests
+from coach.conversation.timers import against, cautions, requests
 from coach.conversation.timers.kinds import WALK
 from coach.conversation.turn import Turn
 from coach.profile.changes import KeepPlace, VoidClearance
@@ -41,8 +41,8 @@ def guide(turn: Turn) -> Reply:
 def _begin(turn: Turn, movement: Movement) -> Reply:
     session = turn.session._replace(movement=movement.id, step=0, repetitions=0, longer=False, left_first=False)
     turn = turn._replace(session=session._replace(misses=0, said_again=False))
-    if against := _not_now(turn, movement):
-        return against
+    if refused := _not_now(turn, movement):
+        return refused
     if movement.id != turn.profile.place and not turn.profile_lost:
         turn = turn.after(KeepPlace(movement.id))
     if movement.kind is Kind.position:
@@ -135,9 +135,7 @@ def _signs_denied(turn: Turn, movement: Movement) -> Reply:
     named = stop_signs_named(turn.catalog.stop_signs, turn.session.answers)
     if named:
         # Said no to now, and named before: in doubt it is there.
-        names = joined([turn.catalog.interview.flags[flag].heard for flag in named])
-        turn = turn.after(VoidClearance())
-        return back_to_menu(turn, turn.words("timer.sign_known", signs=names, timer="movement"))
+        return against.sign_known(turn, "movement", named)
     turn = turn._replace(session=turn.session._replace(signs_clear=True, misses=0))
     return _after_signs(turn, movement)
 

@@ -9,7 +9,7 @@ from coach.care.triage import is_for_child
 from coach.conversation.reply import Reply, back_to_menu, tell
 from coach.conversation.safety_check import outcomes
 from coach.conversation.timers import heat, walk
-from coach.conversation.timers.kinds import HEAT, KINDS, NEXT_ICE, WALK, Kind
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, WALK, Kind
 from coach.conversation.timers.phrases import left_of, too_long
 from coach.conversation.timers.reconciliation import Found, find
 from coach.conversation.turn import Turn
@@ -50,9 +50,13 @@ def of_the_timer(turn: Turn, kind: Kind) -> tuple[Turn, Reply | None]:
 
 def known_sign(turn: Turn, kind: Kind, named: list[str]) -> Reply:
     """Return that a warning sign was named before: whatever is said now, in doubt it is there."""
-    names = joined([turn.catalog.interview.flags[flag].heard for flag in named])
-    turn = turn.after(VoidClearance())._replace(session=turn.session.without_start())
-    return back_to_menu(turn, turn.words("timer.sign_known", signs=names, timer=kind.label))
+    return sign_known(turn._replace(session=turn.session.without_start()), kind.label, named)
+
+
+def sign_known(turn: Turn, name: str, named: list[str]) -> Reply:
+    """Return that a warning sign was named before, so that what goes by this name is not for now."""
+    signs = joined([turn.catalog.interview.flags[flag].heard for flag in named])
+    return back_to_menu(turn.after(VoidClearance()), turn.words("timer.sign_known", signs=signs, timer=name))
 
 
 def refusal(turn: Turn, kind: Kind) -> Reply | None:
@@ -71,9 +75,10 @@ def most_now(turn: Turn, kind: Kind) -> int:
     return limits.most_now(kind.id, turn.profile.log(kind.id), turn.now)
 
 
-def wait_seconds(turn: Turn) -> int:
-    """Return how long until ice may go on again; 0 if it may."""
-    return max(0, limits.next_ice_at(turn.profile.ice_log, turn.now) - turn.now) // 1000
+def wait_seconds(turn: Turn, kind: Kind = ICE) -> int:
+    """Return how long until ice or heat may go on again; 0 if it may."""
+    again_at = limits.next_heat_at if kind is HEAT else limits.next_ice_at
+    return max(0, again_at(turn.profile.log(kind.id), turn.now) - turn.now) // 1000
 
 
 def _too_soon(turn: Turn) -> Reply | None:
