@@ -19,8 +19,10 @@ from local.timers_api.service import ENDPOINT, TimersService
 
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 """The skill: a request envelope and a context in, a response envelope out."""
-MICROPHONE_MS = 16 * MILLISECONDS
-"""How long a session stays open without a word: twice about eight seconds."""
+QUIET_MS = 8 * MILLISECONDS
+"""How long the microphone is open for a word, and once more after the reprompt."""
+MICROPHONE_MS = 2 * QUIET_MS
+"""How long a session stays open without a word."""
 CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
 """What Alexa asks when a skill asks for the permission by voice."""
 _APPROVES = frozenset(
@@ -29,6 +31,17 @@ _APPROVES = frozenset(
 _DECLINES = frozenset({"no", "nope", "nah", "no thanks", "no thank you", "i don't approve", "don't approve", "deny"})
 _STOPS = frozenset({"stop", "stop it", "stop the timer", "stop the alarm", "off", "turn it off", "dismiss"})
 _OPEN = "open|start|launch|begin|run|play|load|use|resume|talk to"
+
+
+_KEPT = ("screen", "has_apis", "drop_attributes", "card_thrown", "consent_code")
+"""The settings of a device that are kept as they are."""
+BY_ALEXA = "Alexa answers this herself, without the skill."
+LISTENS = "Alexa listens, hears nothing more, and goes quiet again."
+NOT_HEARD = (
+    "No session is open, so the skill hears nothing of this: Alexa answers by herself if she can."
+    ' To begin, say "open back spasm coach".'
+)
+CLOSED = "Nothing was heard for twice eight seconds: Alexa closes the session, and says nothing."
 
 
 class Echo:
@@ -44,8 +57,12 @@ class Echo:
         locale: str = "en-US",
         skill_id: str = "",
         hearing_for: Callable[[str], Hearing] | None = None,
+        name: str = "LOCAL",
     ) -> None:
-        """Set up the device; `hearing_for` returns the hearing of another locale (default: the same)."""
+        """Set up the device; `hearing_for` returns the hearing of another locale (default: the same).
+
+        `name` tells its person and itself from others.
+        """
         self.clock = clock or Clock()
         self.hears = Mode.default
         """How words that the interaction model does not list are taken."""
@@ -69,7 +86,7 @@ class Echo:
         self._envelopes = EnvelopeWriter(skill_id, endpoint)
         self._session: OpenSession | None = None
         self._sessions = count(1)
-        self.person = self._new_person("LOCAL")
+        self.person = self._new_person(name)
 
     @property
     def in_session(self) -> bool:
@@ -80,6 +97,35 @@ class Echo:
     def locale(self) -> str:
         """Return the device's locale."""
         return self._locale
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Return what the skill keeps in the open session; nothing where none is open."""
+        return dict(self._session.attributes) if self._session else {}
+
+    def state(self) -> dict[str, Any]:
+        """Return everything that makes it this device, at this moment, as JSON can keep it."""
+        return {
+            **{name: getattr(self, name) for name in _KEPT},
+            "hears": self.hears.value,
+            "locale": self._locale,
+            "person": {"name": self.person.name, "timers": self.person.timers.state()},
+            "session": dict(vars(self._session)) if self._session else None,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be the device that it was when `state` was taken. Raises KeyError, TypeError or ValueError if it is none.
+
+        Raises ModelError for a locale that has no model any more.
+        """
+        session = OpenSession.of(state["session"]) if state["session"] else None
+        hears = Mode(state["hears"])
+        self.set_locale(state["locale"])
+        self.person = self._new_person(state["person"]["name"])
+        self.person.timers.restore(state["person"]["timers"])
+        self.hears, self._session = hears, session
+        for name in _KEPT:
+            setattr(self, name, state[name])
 
     def set_locale(self, locale: str) -> None:
         """Change the device's locale. Raises ModelError if there is no interaction model for it."""
@@ -106,6 +152,8 @@ class Echo:
         """Say something. Return what came of it. Raises EchoError if the skill's response breaks Amazon's rules."""
         addressed, words = _without_wake_word(normal(utterance))
         session = self._session
+        if session:
+            session.reprompted = False
         if session and session.consent:
             return self._answer_consent(session, _consent_status(words), utterance)
         readings = self._invoked(words)
@@ -113,9 +161,9 @@ class Echo:
             return self._invoke(readings, utterance)
         answer = self._native_answer(words) if addressed or session is None else None
         if answer is not None:
-            return TranscriptTurn(utterance, speech=answer, ended=session is None)
+            return TranscriptTurn(utterance, speech=answer, ended=session is None, note=BY_ALEXA)
         if session is None or not words:
-            return TranscriptTurn(utterance, ended=session is None)
+            return TranscriptTurn(utterance, ended=session is None, note=LISTENS if not words else NOT_HEARD)
         if words in LEAVING:
             return self._end("USER_INITIATED", utterance)
         return self._hear(session, [words], utterance)
@@ -129,6 +177,21 @@ class Echo:
         if session.consent:
             return self._answer_consent(session, "NOT_ANSWERED", "@silence")
         return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(reprompt=session.reprompt)
+
+    def quiet(self) -> TranscriptTurn:
+        """Hear nothing for QUIET_MS that have passed: first the reprompt comes, then the session ends.
+
+        Raises EchoError.
+        """
+        session = self._session
+        if session is None:
+            return TranscriptTurn("@silence")
+        if not session.reprompted and session.reprompt and not session.consent:
+            session.reprompted = True
+            return TranscriptTurn("@silence", reprompt=session.reprompt, ended=False)
+        if session.consent:
+            return self._answer_consent(session, "NOT_ANSWERED", "@silence")
+        return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(note=CLOSED)
 
     def failed_consent(self) -> TranscriptTurn | None:
         """Send the answer to a request for a permission that failed. Return the turn; None if there is none."""
@@ -167,7 +230,7 @@ class Echo:
     def _new_person(self, name: str) -> Person:
         timers = PersonTimers(self.clock)
         timers.locale = self._locale
-        person = Person(f"amzn1.ask.account.{name}", f"amzn1.ask.device.{name}", f"token-{name}", timers)
+        person = Person(name, timers)
         if self._api:
             self._api.add_person(person.token, timers, person.device_id)
         return person
@@ -277,6 +340,7 @@ class Echo:
             utterance,
             request=event["request"]["type"],
             intent=interpretation.intent if interpretation else None,
+            sureness=interpretation.sureness if interpretation else "",
             slots={name: slot.matches[0].id if slot.matches else slot.value for name, slot in slots.items()},
             speech=speech,
             reprompt=plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None,

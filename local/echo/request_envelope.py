@@ -2,7 +2,7 @@
 
 import uuid
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from local.nlu.hearing import FilledSlot, Interpretation
 from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
@@ -27,11 +27,24 @@ _VIEWPORT = {
 class Person(NamedTuple):
     """A person with an Echo: their ids, token and timers."""
 
-    user_id: str
-    device_id: str
-    token: str
-    """The Bearer token by which the skill may reach this person's timers."""
+    name: str
+    """What their ids are made of."""
     timers: PersonTimers
+
+    @property
+    def user_id(self) -> str:
+        """Return the id that the skill knows them by."""
+        return f"amzn1.ask.account.{self.name}"
+
+    @property
+    def device_id(self) -> str:
+        """Return the id of their Echo."""
+        return f"amzn1.ask.device.{self.name}"
+
+    @property
+    def token(self) -> str:
+        """Return the Bearer token by which the skill may reach this person's timers."""
+        return f"token-{self.name}"
 
 
 class OpenSession:
@@ -43,10 +56,19 @@ class OpenSession:
         self.attributes: dict[str, Any] = {}
         self.reprompt: str | None = None
         """What is said after a silence."""
+        self.reprompted = False
+        """Whether it was said, and nothing has been heard since."""
         self.consent: dict[str, Any] | None = None
         """The directive for which Alexa is asking for a permission."""
         self.consent_code = "200"
         """The status code that will answer the directive; with any but "200" Alexa does not ask."""
+
+    @classmethod
+    def of(cls, state: dict[str, Any]) -> Self:
+        """Return the session that these attributes are of. Raises KeyError or TypeError if they are of none."""
+        session = cls(0)
+        session.__dict__ |= {name: state[name] for name in session.__dict__}
+        return session
 
 
 class EnvelopeWriter:

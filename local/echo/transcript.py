@@ -33,6 +33,10 @@ class TranscriptTurn(NamedTuple):
     """The whole request."""
     response: dict[str, Any] | None = None
     """The whole response envelope."""
+    sureness: str = ""
+    """How surely the words were understood; empty where they were not for the skill."""
+    note: str = ""
+    """What a real Alexa does here, where it is not plain from what is said."""
 
     def as_json(self) -> str:
         """Return one line of `--json`."""

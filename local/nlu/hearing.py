@@ -67,6 +67,8 @@ class Interpretation(NamedTuple):
     intent: str
     slots: dict[str, FilledSlot]
     """The filled slots by name."""
+    sureness: str = ""
+    """How surely it was understood, in a few words."""
 
     @property
     def meaning(self) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
@@ -118,19 +120,26 @@ class Hearing:
         """Return the surest interpretation of an utterance, given in one or more readings; else FALLBACK."""
         texts = list(dict.fromkeys(chain.from_iterable((t, without_fillers(t)) for t in map(normal, readings))))
         texts = [text for text in texts if text]
-        for stage in self._stages(mode):
+        for sureness, stage in self._stages(mode):
             found = stage(texts)
             if found is not None:
-                return found
+                return found._replace(sureness=sureness)
         return Interpretation(FALLBACK, {})
 
-    def _stages(self, mode: Mode) -> list[Callable[[list[str]], Interpretation | None]]:
+    def _stages(self, mode: Mode) -> list[tuple[str, Callable[[list[str]], Interpretation | None]]]:
+        """Return the ways of understanding, the surest first, each with how sure it is."""
         if mode is Mode.strict:
-            return [_first(lambda text: self._exact(text, self._listed()))]
-        exact = [_first(lambda text: self._exact(text, self.model.automaton)), _first(self._plain), _first(self._near)]
+            return [("as listed", _first(lambda text: self._exact(text, self._listed())))]
+        exact = [
+            ("as listed", _first(lambda text: self._exact(text, self.model.automaton))),
+            ("but for small words", _first(self._plain)),
+            ("nearly", _first(self._near)),
+        ]
         if mode is Mode.loose:
-            return [*exact, lambda texts: self._unlisted(texts, telling=False), _first(self._guess)]
-        return [*exact, lambda texts: self._unlisted(texts, telling=True), _first(self._free)]
+            unlisted = ("other words in a slot", lambda texts: self._unlisted(texts, telling=False))
+            return [*exact, unlisted, ("a guess", _first(self._guess))]
+        unlisted = ("other words in a slot", lambda texts: self._unlisted(texts, telling=True))
+        return [*exact, unlisted, ("free speech", _first(self._free))]
 
     # ------------------------------------------------------------ stages
 
