@@ -1,15 +1,20 @@
 """The command line: `python -m local` and `talk`, `run`, `bench`, `model`, `hear`, `sam`, `care-review` and so on."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from local.assembly import assemble, find_coach, material, own_store_url
+from local.assembly import assemble, container_state_url, find_coach, material, own_store_url, state_file
+from local.echo.aloud import MISSING, voice
+from local.echo.devices import OWN
+from local.echo.kept_device import KeptDevice
 from local.echo.script import ScriptError, is_locale, usage
-from local.echo.terminal import UsageError, talk
+from local.echo.state_file import StateFileError
+from local.echo.terminal import Shown, UsageError, talk
 from local.hear.labelled import LabelError
 from local.nlu.model_file import ModelError, path_for
 from local.package.build_tools import BuildError, measure
@@ -18,7 +23,6 @@ from local.sam.container import ContainerError, container_player
 
 if TYPE_CHECKING:
     from local.clock import Clock
-    from local.echo.player import Player
 
 _BAD_USE = 2
 
@@ -46,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ContainerError,
         BuildError,
         ReviewError,
+        StateFileError,
     ) as error:
         print(f"local: {error}", file=sys.stderr)
         return _BAD_USE
@@ -60,16 +65,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _talk(options: argparse.Namespace) -> int:
-    path_for(options.locale)
+    locale = options.locale or "en-US"
+    path_for(locale)
+    # Errors that the skill logs are no part of the talk; LOG_LEVEL asks for them.
+    if "LOG_LEVEL" not in os.environ:
+        logging.getLogger("coach").addHandler(logging.NullHandler())
 
-    def open_player(clock: "Clock") -> "Player":
-        if options.lambda_url is not None:
-            return container_player(options.lambda_url, locale=options.locale, clock=clock)
+    def open_device(clock: "Clock") -> KeptDevice:
         default = own_store_url() if options.script is None else "memory:"
-        skill = assemble(options.store or os.environ.get("STORE_URL") or default)
-        return skill.player(locale=options.locale, clock=clock)
+        if options.lambda_url is not None:
+            player = container_player(options.lambda_url, locale=locale, clock=clock)
+            file = state_file(default if options.script else container_state_url())
+        else:
+            store_url = options.store or os.environ.get("STORE_URL") or default
+            player = assemble(store_url).named_player(OWN, locale=locale, clock=clock)
+            file = state_file(store_url)
+        device = KeptDevice(OWN, player, file)
+        if options.locale:
+            player.echo.set_locale(locale)
+        return device
 
-    return talk(options.script, open_player, as_json=options.json)
+    aloud = voice() if options.speak else None
+    if options.speak and aloud is None:
+        print(MISSING, file=sys.stderr)
+    return talk(options.script, open_device, Shown(as_json=options.json, envelopes=options.envelopes, voice=aloud))
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -147,7 +166,9 @@ def _parser() -> _Parser:
     talking.set_defaults(run=_talk)
     talking.add_argument("--script", metavar="FILE", help="play this file and exit")
     talking.add_argument("--json", action="store_true", help="print one JSON object a turn")
-    talking.add_argument("--locale", type=_locale, default="en-US", help="the device's language (default: en-US)")
+    talking.add_argument("--envelopes", action="store_true", help="print each turn's request and response, too")
+    talking.add_argument("--speak", action="store_true", help="read the replies aloud, by espeak-ng")
+    talking.add_argument("--locale", type=_locale, help="the device's language (default: en-US, or as it was left)")
     _add_skill(talking, "memory: or sqlite:///PATH (scripts: memory:)")
     running = commands.add_parser("run", help="serve the skill and a simulator in the browser")
     running.set_defaults(run=_serve)

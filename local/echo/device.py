@@ -144,6 +144,14 @@ class Echo:
         self._session.new = False
         self._session.attributes = dict(attributes)
 
+    def close_session(self) -> None:
+        """Let the open session go, as if it had ended long ago: nobody is told."""
+        self._session = None
+
+    def grant(self) -> None:
+        """Grant the permission for timers, as in the app."""
+        self.person.timers.granted = True
+
     def withdraw(self) -> None:
         """Withdraw the permission for timers, as in the app; existing timers stay."""
         self.person.timers.granted = False

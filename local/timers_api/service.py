@@ -115,8 +115,9 @@ class TimersService:
         """Be as it was when `state` was taken; the people are added anew."""
         self.time_zone = state["time_zone"]
         self.heal()
-        for call, how in state["failing"]:
-            self.fail(how, call)
+        self._failures = dict(state["failing"])
+        if self._failures:
+            self.healed.clear()
 
     def failure(self, method: str, path: str) -> str | None:
         """Return how this call is made to fail: one of FAILURES; None if it is not."""
