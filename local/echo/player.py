@@ -159,13 +159,11 @@ class Player:
                 self.echo.set_locale(locale)
             case "@screen", (state,):
                 self.echo.screen = state == "on"
-            case "@device", (state,):
-                self.echo.has_apis = state == "timers"
             case "@zone", (name,):
                 self.timers_api.time_zone = None if name == "none" else name
             case "@consent", (way,):
                 self._consent(way)
-            case (("@nlu" | "@style"), (way,)):
+            case (("@device" | "@nlu" | "@style"), (way,)):
                 self._adjust(step.control, way)
             case "@fail", ("timers", how, *call):
                 self.timers_api.fail(how, *call)
@@ -176,7 +174,9 @@ class Player:
                 self._fail_store(failing=False)
 
     def _adjust(self, control: str, way: str) -> None:
-        if control == "@nlu":
+        if control == "@device":
+            self.echo.has_apis = way == "timers"
+        elif control == "@nlu":
             self.echo.hears = Mode(way)
         else:
             self._restyle(way)

@@ -50,7 +50,10 @@ class TranscriptTurn(NamedTuple):
         if self._is_silence:
             lines.append("(silence)")
         lines += [f"(rings) {announcement}" for announcement in self.rings]
-        return lines + self._answer_lines()
+        answer = self._answer_lines()
+        if self.note and not echo_words and not self.speech:
+            return [*lines, *answer[:-1], f"({self.note})"]
+        return lines + answer
 
     @property
     def _is_control(self) -> bool:
