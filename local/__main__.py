@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from local.clock import Clock
 
 _BAD_USE = 2
+_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -94,9 +95,20 @@ def _talk(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     if options.verify and options.lambda_url:
         raise UsageError("--verify is for the skill here, not for one in a container")
-    from local.web.webservice import serve
+    from local.web.webservice import Serving, serve
 
-    return serve(options.port, store_url=options.store, verify=options.verify, lambda_url=options.lambda_url)
+    how = Serving(
+        port=options.port,
+        host=options.host,
+        names=tuple(options.name),
+        store_url=options.store,
+        verify=options.verify,
+        lambda_url=options.lambda_url,
+        reload=not options.no_reload,
+    )
+    if how.lambda_url and how.host not in _HERE:
+        raise UsageError("--host is for the skill here, whose callers can be verified, not for one in a container")
+    return serve(how)
 
 
 def _bench(_options: argparse.Namespace) -> int:
@@ -174,6 +186,9 @@ def _parser() -> _Parser:
     running.set_defaults(run=_serve)
     running.add_argument("--port", type=_port, default=8080, help="where to listen (default: 8080)")
     _add_skill(running, "memory: or sqlite:///PATH")
+    running.add_argument("--host", default=_HERE[0], help="where to listen, in place of this machine alone")
+    running.add_argument("--name", action="append", default=[], help="another name by which the page may be asked for")
+    running.add_argument("--no-reload", action="store_true", help="do not start anew when the skill changes")
     running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
     benching = commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
     benching.set_defaults(run=_bench)

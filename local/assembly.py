@@ -3,9 +3,11 @@
 The one module here, beside the command line's errors, that imports from `coach`.
 """
 
+import json
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -110,6 +112,23 @@ class LocalSkill(NamedTuple):
     def handle(self, event: dict[str, Any], _context: object) -> dict[str, Any]:
         """Return the response envelope for a request envelope, as the Lambda function does."""
         return dict(self.skill.respond(event))
+
+    def remembered(self, user_id: str) -> dict[str, Any] | None:
+        """Return what is remembered of somebody, as it is stored; None where it cannot be read."""
+        from coach.profile.serialization import write
+        from coach.profile.store import StoreError
+
+        try:
+            return dict(json.loads(write(self.store.within.load(user_id).profile)))
+        except StoreError:
+            return None
+
+    def forget(self, user_id: str) -> None:
+        """Forget somebody whom nobody can be any more; where that fails, what is kept of them expires."""
+        from coach.profile.store import StoreError
+
+        with suppress(StoreError):
+            self.store.within.delete(user_id)
 
     def player(self, *, locale: str = "en-US", clock: "Clock | None" = None) -> Player:
         """Return a virtual Echo in front of this skill. Raises ModelError for a locale without a model."""

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from itertools import count
+from time import perf_counter
 from typing import Any, cast
 
 from local.clock import MILLISECONDS, Clock
@@ -308,8 +309,10 @@ class Echo:
             screen=self.screen,
             with_apis=self.has_apis,
         )
+        began = perf_counter()
         try:
             envelope = self.handler(event, None)
+            took_ms = (perf_counter() - began) * MILLISECONDS
             response = check_response(envelope, screen=self.screen, may_speak=may_speak)
         except EchoError:
             self._session = None
@@ -320,7 +323,7 @@ class Echo:
         attributes = envelope.get("sessionAttributes") or {}
         if may_speak:
             self._keep(session, response, attributes)
-        return self._turn(event, envelope, utterance, interpretation)
+        return self._turn(event, envelope, utterance, interpretation)._replace(took_ms=round(took_ms, 2))
 
     def _keep(self, session: OpenSession, response: dict[str, Any], attributes: dict[str, Any]) -> None:
         """Keep or end the session, as the response says."""

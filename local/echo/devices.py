@@ -44,7 +44,7 @@ class Devices:
     @classmethod
     def of(cls, player: Player) -> Self:
         """Return the one device of this player, whatever it is called; who opened it closes it."""
-        devices = cls(lambda _name: player, StateFile(), most=1)
+        devices = cls(_only_one, StateFile(), most=1)
         devices._awake[OWN] = (KeptDevice(OWN, player, devices._file), 0.0)
         return devices
 
@@ -93,3 +93,7 @@ class Devices:
                 self._forget(f"amzn1.ask.account.{found.state['echo']['person']['name']}" if found else "")
             except (KeyError, TypeError):
                 continue
+
+
+def _only_one(_name: str) -> Player:
+    raise UnknownDeviceError(f"there is one device here: {OWN}")

@@ -92,6 +92,16 @@ class KeptDevice:
                 self._happened(note=note)
         return turns
 
+    def touch(self, arguments: list[Any]) -> None:
+        """Touch what sends these arguments, as `onSendEvent` gives them. Raises EchoError."""
+        with self._lock:
+            self._read()
+            try:
+                turn = self.player.echo.touch(arguments)
+            finally:
+                self._keep()
+            self._happened(turn=turn)
+
     def quiet(self) -> TranscriptTurn | None:
         """Hear nothing for as long as the microphone is open. Return what came of it; None outside a session."""
         with self._lock:

@@ -35,6 +35,8 @@ class TranscriptTurn(NamedTuple):
     """The whole response envelope."""
     sureness: str = ""
     """How surely the words were understood; empty where they were not for the skill."""
+    took_ms: float = 0.0
+    """How long the skill took to answer, in milliseconds."""
     note: str = ""
     """What a real Alexa does here, where it is not plain from what is said."""
 
