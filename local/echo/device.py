@@ -104,6 +104,11 @@ class Echo:
         """Return what the skill keeps in the open session; nothing where none is open."""
         return dict(self._session.attributes) if self._session else {}
 
+    @property
+    def asks_consent(self) -> bool:
+        """Return whether Alexa is asking for a permission."""
+        return self._session is not None and self._session.consent is not None
+
     def state(self) -> dict[str, Any]:
         """Return everything that makes it this device, at this moment, as JSON can keep it."""
         return {

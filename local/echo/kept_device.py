@@ -30,8 +30,14 @@ class Event(NamedTuple):
     turn: TranscriptTurn | None = None
     note: str = ""
     """What a control did, where there is no turn."""
+    line: str = ""
+    """The control that the note is about."""
     ring: str = ""
     """What a timer announced that ended while nobody did anything."""
+    at_ms: int = 0
+    """By the device's clock, in milliseconds since 1970."""
+    in_session: bool = False
+    """Whether a session was open then."""
 
 
 class KeptDevice:
@@ -89,7 +95,7 @@ class KeptDevice:
                 self._happened(turn=turn)
                 turns.append(turn)
             if step.control and (note := control_note(step, self.player)):
-                self._happened(note=note)
+                self._happened(note=note, line=step.text)
         return turns
 
     def touch(self, arguments: list[Any]) -> None:
@@ -132,7 +138,8 @@ class KeptDevice:
 
     def _happened(self, **what: Any) -> None:
         self._last += 1
-        self._events.append(Event(self._last, **what))
+        echo = self.player.echo
+        self._events.append(Event(self._last, at_ms=echo.clock.now_ms(), in_session=echo.in_session, **what))
 
     def _read(self) -> None:
         """Be as the file has it, where another program has written there, or nothing was read yet."""

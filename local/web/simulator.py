@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, abort, request, send_file, send_from_directory
 
 from local.echo.devices import OWN, Devices, UnknownDeviceError
+from local.echo.dialogue import as_dialogue, as_replay
 from local.echo.kept_device import Event, KeptDevice
+from local.echo.request_envelope import SKILL_ID
 from local.echo.response_rules import EchoError
-from local.echo.script import ScriptError, usage
+from local.echo.script import ScriptError
 from local.nlu.model_file import ModelError
 from local.paths import ROOT
 
@@ -85,7 +87,13 @@ def _add_looks(app: Flask, device: Callable[[], KeptDevice], remembered: Remembe
     @app.post("/inside")
     def inside() -> dict[str, Any]:
         echo = device().player.echo
-        return {"attributes": echo.attributes, "profile": remembered(echo.person.user_id), "controls": usage()}
+        return {"attributes": echo.attributes, "profile": remembered(echo.person.user_id)}
+
+    @app.post("/dialogue")
+    def dialogue() -> dict[str, str]:
+        chosen = device()
+        events, locale = chosen.since(0), chosen.player.echo.locale
+        return {"dialogue": as_dialogue(events), "replay": as_replay(events, SKILL_ID, locale)}
 
 
 def _add_files(app: Flask) -> None:
@@ -146,6 +154,8 @@ def _state(device: KeptDevice) -> dict[str, Any]:
         "now": echo.clock.now_ms(),
         "moved": echo.clock.moved_ms,
         "session": echo.in_session,
+        "asking": echo.attributes.get("asking"),
+        "consent": echo.asks_consent,
         "locale": echo.locale,
         "screen": echo.screen,
         "zone": player.timers_api.time_zone,

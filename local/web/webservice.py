@@ -146,16 +146,25 @@ def _app(stack: ExitStack, how: Serving) -> Flask:
     if how.lambda_url is not None:
         url = how.lambda_url
         front = Devices(
-            lambda name: container_player(url, clock=Clock(running=True), name=name), state_file(container_state_url())
+            lambda name: _shown(container_player(url, clock=Clock(running=True), name=name)),
+            state_file(container_state_url()),
         )
         return create_front(LambdaApi(url), stack.enter_context(front), names=names)
     store_url = how.store_url or os.environ.get("STORE_URL") or own_store_url()
     skill = assemble(store_url)
     devices = Devices(
-        lambda name: skill.named_player(name, clock=Clock(running=True)), state_file(store_url), forget=skill.forget
+        lambda name: _shown(skill.named_player(name, clock=Clock(running=True))),
+        state_file(store_url),
+        forget=skill.forget,
     )
     verify = how.verify or how.host not in THIS_MACHINE
     return create_app(skill, stack.enter_context(devices), verify=verify, names=names)
+
+
+def _shown(player: Player) -> Player:
+    """Return a player whose device is an Echo Show, as the page draws it."""
+    player.echo.screen = True
+    return player
 
 
 def _new_app() -> Flask:
