@@ -12,10 +12,15 @@ export function element(kind, attributes = {}, ...children) {
   return made;
 }
 
+/** Whether the last line is to stay in sight: until somebody scrolls up to read. */
+let atEnd = true;
+log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+const toEnd = () => { if (atEnd) log.scrollTop = log.scrollHeight; };
+new ResizeObserver(toEnd).observe(log);
+
 function add(...made) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 120;
   log.append(...made);
-  if (atEnd) log.scrollTop = log.scrollHeight;
+  toEnd();
 }
 
 /** Show an event of the device. `inspect` opens a turn's request and response. */
@@ -51,5 +56,3 @@ function understood(turn, inspect) {
   return element("p", {class: "small-type right"}, `${words} · `,
     element("button", {type: "button", onclick: inspect, "aria-label": `Inspect ${turn.intent ?? turn.request}`}, "inspect"));
 }
-
-export const clear = () => log.replaceChildren();
