@@ -129,6 +129,13 @@ def _sam(_options: argparse.Namespace) -> int:
     return sam()
 
 
+def _table(options: argparse.Namespace) -> int:
+    from local.package.table import make_table
+
+    print(make_table(options.endpoint, options.name))
+    return 0
+
+
 def _hash(options: argparse.Namespace) -> int:
     print(measure(options.folder))
     return 0
@@ -197,6 +204,10 @@ def _parser() -> _Parser:
     hearing.add_argument("file", type=Path, help="one JSON object a line: state, say, expect and, if a sign is, asked")
     in_sam = commands.add_parser("sam", help="build with the SAM CLI, invoke with every event, hold a conversation")
     in_sam.set_defaults(run=_sam)
+    tabling = commands.add_parser("table", help="make the skill's table in DynamoDB Local")
+    tabling.set_defaults(run=_table)
+    tabling.add_argument("--endpoint", metavar="URL", required=True, help="where it listens: http://127.0.0.1:8000")
+    tabling.add_argument("--name", default="profiles", help="the table's name (default: profiles)")
     hashing = commands.add_parser("hash", help="size and hash of a folder's paths and contents")
     hashing.set_defaults(run=_hash)
     hashing.add_argument("folder", type=_folder)
