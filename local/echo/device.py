@@ -34,7 +34,7 @@ _STOPS = frozenset({"stop", "stop it", "stop the timer", "stop the alarm", "off"
 _OPEN = "open|start|launch|begin|run|play|load|use|resume|talk to"
 
 
-_KEPT = ("screen", "has_apis", "drop_attributes", "card_thrown", "consent_code")
+_KEPT = ("screen", "viewport", "has_apis", "drop_attributes", "card_thrown", "consent_code")
 """The settings of a device that are kept as they are."""
 BY_ALEXA = "Alexa answers this herself, without the skill."
 LISTENS = "Alexa listens, hears nothing more, and goes quiet again."
@@ -69,6 +69,8 @@ class Echo:
         """How words that the interaction model does not list are taken."""
         self.screen = False
         """Whether the device has a screen."""
+        self.viewport = "hub"
+        """Which screen: a key of VIEWPORTS."""
         self.has_apis = True
         """Whether requests give an API endpoint and token: a device without timers gives none."""
         self.drop_attributes = False
@@ -312,6 +314,7 @@ class Echo:
             locale=self._locale,
             timestamp=self.clock.timestamp(),
             screen=self.screen,
+            viewport=self.viewport,
             with_apis=self.has_apis,
         )
         began = perf_counter()

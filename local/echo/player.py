@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self
 
 from local.clock import Clock
 from local.echo.device import Echo, Handler
+from local.echo.request_envelope import VIEWPORTS
 from local.echo.script import ScriptError, Step, milliseconds_of, moment_of, parse_script
 from local.echo.transcript import TranscriptTurn
 from local.nlu.hearing import Hearing, Mode
@@ -158,7 +159,8 @@ class Player:
             case "@locale", (locale,):
                 self.echo.set_locale(locale)
             case "@screen", (state,):
-                self.echo.screen = state == "on"
+                self.echo.screen = state != "off"
+                self.echo.viewport = state if state in VIEWPORTS else self.echo.viewport
             case "@zone", (name,):
                 self.timers_api.time_zone = None if name == "none" else name
             case "@consent", (way,):

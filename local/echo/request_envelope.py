@@ -11,17 +11,42 @@ SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
 """The local skill's id."""
 CONSENT_CODES = {"200": "OK", "400": "Bad Request", "500": "Internal Server Error"}
 """The status codes of an answer to a request for a permission, with their messages."""
-_VIEWPORT = {
-    "experiences": [{"arcMinuteWidth": 246, "arcMinuteHeight": 144, "canRotate": False, "canResize": False}],
-    "mode": "HUB",
-    "shape": "RECTANGLE",
-    "pixelWidth": 1024,
-    "pixelHeight": 600,
-    "dpi": 160,
-    "currentPixelWidth": 1024,
-    "currentPixelHeight": 600,
-    "touch": ["SINGLE"],
+
+
+class Viewport(NamedTuple):
+    """A screen."""
+
+    width: int
+    """In pixels, as the height."""
+    height: int
+    dpi: int = 160
+    shape: str = "RECTANGLE"
+    mode: str = "HUB"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as requests have it."""
+        arc_minutes = {"arcMinuteWidth": 246, "arcMinuteHeight": 144, "canRotate": False, "canResize": False}
+        return {
+            "experiences": [arc_minutes],
+            "mode": self.mode,
+            "shape": self.shape,
+            "pixelWidth": self.width,
+            "pixelHeight": self.height,
+            "dpi": self.dpi,
+            "currentPixelWidth": self.width,
+            "currentPixelHeight": self.height,
+            "touch": [] if self.mode == "TV" else ["SINGLE"],
+        }
+
+
+VIEWPORTS = {
+    "hub": Viewport(1024, 600),
+    "hubLarge": Viewport(1280, 800),
+    "small": Viewport(960, 480),
+    "round": Viewport(480, 480, shape="ROUND"),
+    "tv": Viewport(1920, 1080, dpi=320, mode="TV"),
 }
+"""The screens that Amazon names, by the names that `@screen` takes and the page draws."""
 
 
 class Person(NamedTuple):
@@ -89,6 +114,7 @@ class EnvelopeWriter:
         locale: str,
         timestamp: str,
         screen: bool,
+        viewport: str = "hub",
         with_apis: bool = True,
     ) -> dict[str, Any]:
         """Return a request's own fields in an envelope; `with_apis`: whether it has an API endpoint and token."""
@@ -105,7 +131,7 @@ class EnvelopeWriter:
         if with_apis:
             context["System"] |= {"apiEndpoint": self._endpoint, "apiAccessToken": person.token}
         if screen:
-            context["Viewport"] = _VIEWPORT
+            context["Viewport"] = VIEWPORTS[viewport].as_json()
         request = {
             "type": body["type"],
             "requestId": f"amzn1.echo-api.request.{uuid.UUID(int=next(self._ids))}",

@@ -14,7 +14,7 @@ _SECONDS_PER = {"s": 1, "m": 60, "h": 3_600}
 _MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", re.ASCII)
 _LOCALE = re.compile(r"^[a-z]{2}-[A-Z]{2}$")
 _CHOICES = {
-    "@screen": ("on", "off"),
+    "@screen": ("on", "off", "hub", "hubLarge", "small", "round", "tv"),
     "@device": ("timers", "no-timers"),
     "@consent": ("drop-attributes", "keep-attributes", "card", "no-card", "400", "500", "grant", "withdraw"),
     "@nlu": ("default", "loose", "strict"),

@@ -158,6 +158,7 @@ def _state(device: KeptDevice) -> dict[str, Any]:
         "consent": echo.asks_consent,
         "locale": echo.locale,
         "screen": echo.screen,
+        "viewport": echo.viewport,
         "zone": player.timers_api.time_zone,
         "granted": timers.granted,
         "timersAllowed": echo.has_apis,

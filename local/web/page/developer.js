@@ -4,6 +4,8 @@ import {device, now, on} from "./device.js";
 import {element} from "./transcript.js";
 
 const LOCALES = ["en-US", "en-GB", "en-CA", "en-AU", "en-IN"];
+const SCREENS = [["hub", "Echo Show 8"], ["hubLarge", "Echo Show 10"], ["small", "Echo Show 5"], ["round", "Echo Spot"],
+  ["tv", "television"], ["off", "none"]];
 const FAILURES = [
   ["store", "the skill's memory is out of reach"],
   ...["400", "401", "403", "404", "429", "500", "504"].map((status) => [`timers ${status}`, `timers: ${status}`]),
@@ -32,7 +34,7 @@ export function openDeveloper(panel, {say, send}) {
     return [element("span", {}, label), select];
   };
   const [, locale] = choice("Locale", LOCALES.map((one) => [one]), (value) => `@locale ${value}`);
-  const [, screen] = choice("Screen", [["on", "on"], ["off", "none"]], (value) => `@screen ${value}`);
+  const [, screen] = choice("Screen", SCREENS, (value) => `@screen ${value}`);
   const [, permission] = choice("Timers", [["grant", "permitted"], ["withdraw", "not permitted"], ["no-timers", "device without timers"]],
     (value) => (value === "no-timers" ? "@device no-timers" : `@consent ${value}`));
   const [, style] = choice("SCREENING_STYLE", [["ask"], ["list"]], (value) => `@style ${value}`);
@@ -88,7 +90,7 @@ export function openDeveloper(panel, {say, send}) {
     if (panel.hidden) return;
     const state = device.state;
     locale.value = state.locale;
-    screen.value = state.screen ? String(state.viewport ?? "on") : "off";
+    screen.value = state.screen ? state.viewport : "off";
     permission.value = state.timersAllowed ? (state.granted ? "grant" : "withdraw") : "no-timers";
     style.value = state.style;
     hears.value = state.hears;

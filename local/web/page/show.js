@@ -28,7 +28,7 @@ export async function showTurn(turn) {
 
 /** Follow the device: its screen's shape, and home again when all is over. */
 export function follow(state) {
-  const wanted = state.screen ? String(state.viewport ?? "hub") : "none";
+  const wanted = state.screen ? state.viewport : "none";
   if (wanted !== shape) {
     shape = wanted;
     glass.classList.toggle("is-round", viewport()?.shape === "ROUND");
@@ -53,7 +53,7 @@ export function home() {
   clock = setInterval(tell, 1000);
 }
 
-const viewport = () => apl.VIEWPORTS[shape] ?? (device.state?.screen ? apl.VIEWPORTS.hub : null);
+const viewport = () => apl.VIEWPORTS[shape];
 
 function stopHome() {
   clearInterval(clock);
