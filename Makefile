@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench hear lint e2e fuzz model sam skill-package care-review care-reviewed second-opinion .venv clean
+.PHONY: run talk test bench hear lint e2e fuzz model sam skill-package care-review care-reviewed second-opinion screenshots .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -124,5 +124,9 @@ e2e: $(BIN)/.ready
 	@$(MAKE) -s .apl/.ready .apl/.lint-ready .browser/.ready || echo "The screens could not be set up: what needs them is skipped."
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
+# Every screen of an Echo Show in every size, as pictures to look at: build/screens. `ARGS="ice_half day"`: these alone.
+screenshots: .apl/.ready .browser/.ready
+	@PYTHONPATH=lambda:. $(BIN)/python -m tests.screen_gallery $(ARGS)
+
 clean:
-	rm -rf $(VENV) .apl .browser .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .apl .browser .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/screens build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from local.clock import MILLISECONDS, Clock
 from local.echo.native_timers import native_timer_answer
-from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer
-from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive
+from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer, user_event
+from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive, shown_by
 from local.echo.transcript import TranscriptTurn, plain_text
 from local.nlu.builtin_intents import LEAVING
 from local.nlu.hearing import Hearing, Interpretation, Mode
@@ -51,6 +51,8 @@ class Echo:
         """How words that the interaction model does not list are taken."""
         self.screen = False
         """Whether the device has a screen."""
+        self.shown: dict[str, Any] | None = None
+        """What is on the screen: the directive that came last; None: Alexa's own."""
         self.has_apis = True
         """Whether requests give an API endpoint and token: a device without timers gives none."""
         self.drop_attributes = False
@@ -119,6 +121,11 @@ class Echo:
         if words in LEAVING:
             return self._end("USER_INITIATED", utterance)
         return self._hear(session, [words], utterance)
+
+    def touch(self, arguments: list[Any], utterance: str = "@touch") -> TranscriptTurn:
+        """Touch what sends these arguments; outside a session that opens one. Raises EchoError."""
+        self._session = self._session or OpenSession(next(self._sessions))
+        return self._send(user_event(arguments, self.shown), self._session, utterance, None)
 
     def silence(self) -> TranscriptTurn:
         """Say nothing: the reprompt comes, and then the session ends. Raises EchoError."""
@@ -249,6 +256,7 @@ class Echo:
         attributes = envelope.get("sessionAttributes") or {}
         if may_speak:
             self._keep(session, response, attributes)
+            self.shown = shown_by(response) or self.shown
         return self._turn(event, envelope, utterance, interpretation)
 
     def _keep(self, session: OpenSession, response: dict[str, Any], attributes: dict[str, Any]) -> None:
@@ -261,7 +269,7 @@ class Echo:
         session.reprompt = plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None
         end = response.get("shouldEndSession")
         # Without a word about it only a device with something on its screen keeps the session.
-        shown = end is None and self.screen and bool(response.get("directives"))
+        shown = end is None and self.screen and shown_by(response) is not None
         self._session = session if end is False or session.consent or shown else None
 
     def _turn(

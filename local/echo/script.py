@@ -27,6 +27,7 @@ _CONTROLS = {
     "@wait": "15m",
     "@clock": "2026-11-21T15:00:00Z",
     "@zone": "Europe/London or none",
+    "@touch": "yes",
     "@locale": "en-GB",
     **{name: " or ".join(words) for name, words in _CHOICES.items()},
     "@fail": f"store, or timers and one of {', '.join(FAILURES)}, and for one call alone one of {', '.join(CALLS)}",
@@ -105,6 +106,8 @@ def _fits(name: str, arguments: list[str]) -> bool:
             return moment_of(moment) is not None
         case "@zone", [zone]:
             return zone == "none" or _is_zone(zone)
+        case "@touch", [*words]:
+            return bool(words)
         case "@locale", [locale]:
             return is_locale(locale)
         case "@fail", ["store"]:
