@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: help run talk test bench hear lint e2e fuzz model sam local-table skill-package care-review care-reviewed second-opinion .venv clean
+.PHONY: help run talk test bench hear lint e2e fuzz model sam local-table skill-package care-review care-reviewed second-opinion screenshots .venv clean
 
 # Each command says what it does behind "##".
 help: ## this list
@@ -141,5 +141,11 @@ e2e: $(BIN)/.ready ## what takes longer, or needs more than Python; it says what
 	@$(MAKE) -s .browser/axe.min.js 2>/dev/null || echo "axe-core could not be fetched from npm: what needs it is skipped."
 	@$(BIN)/python -m pytest -m e2e $(ARGS)
 
+# Every screen of an Echo Show in every size, as pictures to look at: build/screens. `ARGS="ice_half day"`: these alone.
+# And the README's pictures: docs/images.
+screenshots: .apl/.ready .browser/.ready ## pictures of every screen (build/screens), and the README's (docs/images)
+	@PYTHONPATH=lambda:. $(BIN)/python -m tests.screen_gallery $(ARGS)
+	@PYTHONPATH=lambda:. $(BIN)/python -m tests.page_picture
+
 clean: ## takes away all that was set up or made here
-	rm -rf $(VENV) .apl .browser .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .apl .browser .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/screens build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

@@ -4,6 +4,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from local.paths import ROOT
@@ -62,19 +63,26 @@ class ScreenPage:
         self.page.goto(f"{_HERE}/")
         self.page.wait_for_function("window.screens !== undefined")
 
-    def show(self, directive: dict[str, Any], viewport: str = "hub", now: int | None = None) -> None:
-        """Draw a directive, the clock standing at ``now`` until it is moved; None: the computer's clock."""
+    def show(self, directive: dict[str, Any], viewport: str = "hub", now: int | None = None, after_ms: int = 0) -> None:
+        """Draw a directive, the clock standing at ``now`` (None: the computer's), so long after it was drawn."""
         self.page.evaluate(
-            """async ([directive, name, now]) => {
+            """async ([directive, name, now, after]) => {
               const viewport = screens.VIEWPORTS[name], element = document.getElementById("screen");
               element.style.width = viewport.width + "px";
               window.shown = await screens.drawScreen(element, directive, {
                 viewport, now: now === null ? Date.now : () => now,
                 onSendEvent: (event) => sent.push(event.arguments), onProblem: (line) => problems.push(line)});
-              await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+              const frames = (many) => new Promise((done) => {
+                const next = () => many-- > 0 ? requestAnimationFrame(next) : done(); next(); });
+              await frames(2);
+              if (after) await shown.goTo(after, now === null ? Date.now() : now + after);
             }""",
-            [directive, viewport, now],
+            [directive, viewport, now, after_ms],
         )
+
+    def picture(self, path: Path) -> None:
+        """Write what is shown as a picture."""
+        self.page.locator("#screen").screenshot(path=path)
 
     def move_clock(self, now: int) -> None:
         """Set the clock of what is shown, in epoch milliseconds, and let two frames pass."""

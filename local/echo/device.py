@@ -9,8 +9,8 @@ from typing import Any, cast
 
 from local.clock import MILLISECONDS, Clock
 from local.echo.native_timers import native_timer_answer
-from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer
-from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive
+from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer, user_event
+from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive, shown_by
 from local.echo.transcript import TranscriptTurn, plain_text
 from local.nlu.builtin_intents import LEAVING
 from local.nlu.hearing import Hearing, Interpretation, Mode
@@ -34,7 +34,7 @@ _STOPS = frozenset({"stop", "stop it", "stop the timer", "stop the alarm", "off"
 _OPEN = "open|start|launch|begin|run|play|load|use|resume|talk to"
 
 
-_KEPT = ("screen", "viewport", "has_apis", "drop_attributes", "card_thrown", "consent_code")
+_KEPT = ("screen", "viewport", "shown", "has_apis", "drop_attributes", "card_thrown", "consent_code")
 """The settings of a device that are kept as they are."""
 BY_ALEXA = "Alexa answers this herself, without the skill."
 LISTENS = "Alexa listens, hears nothing more, and goes quiet again."
@@ -71,6 +71,8 @@ class Echo:
         """Whether the device has a screen."""
         self.viewport = "hub"
         """Which screen: a key of VIEWPORTS."""
+        self.shown: dict[str, Any] | None = None
+        """What is on the screen: the directive that came last; None: Alexa's own."""
         self.has_apis = True
         """Whether requests give an API endpoint and token: a device without timers gives none."""
         self.drop_attributes = False
@@ -183,6 +185,11 @@ class Echo:
         if words in LEAVING:
             return self._end("USER_INITIATED", utterance)
         return self._hear(session, [words], utterance)
+
+    def touch(self, arguments: list[Any], utterance: str = "@touch") -> TranscriptTurn:
+        """Touch what sends these arguments; outside a session that opens one. Raises EchoError."""
+        self._session = self._session or OpenSession(next(self._sessions))
+        return self._send(user_event(arguments, self.shown), self._session, utterance, None)
 
     def silence(self) -> TranscriptTurn:
         """Say nothing: the reprompt comes, and then the session ends. Raises EchoError."""
@@ -331,6 +338,7 @@ class Echo:
         attributes = envelope.get("sessionAttributes") or {}
         if may_speak:
             self._keep(session, response, attributes)
+            self.shown = shown_by(response) or self.shown
         return self._turn(event, envelope, utterance, interpretation)._replace(took_ms=round(took_ms, 2))
 
     def _keep(self, session: OpenSession, response: dict[str, Any], attributes: dict[str, Any]) -> None:
@@ -343,7 +351,7 @@ class Echo:
         session.reprompt = plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None
         end = response.get("shouldEndSession")
         # Without a word about it only a device with something on its screen keeps the session.
-        shown = end is None and self.screen and bool(response.get("directives"))
+        shown = end is None and self.screen and shown_by(response) is not None
         self._session = session if end is False or session.consent or shown else None
 
     def _turn(

@@ -7,6 +7,7 @@ from typing import Any, Protocol, Self
 from local.clock import Clock
 from local.echo.device import Echo, Handler
 from local.echo.request_envelope import VIEWPORTS
+from local.echo.response_rules import targets_of
 from local.echo.script import ScriptError, Step, milliseconds_of, moment_of, parse_script
 from local.echo.transcript import TranscriptTurn
 from local.nlu.hearing import Hearing, Mode
@@ -129,12 +130,23 @@ class Player:
             yield self.echo.say(step.text)
         elif step.control == "@silence":
             yield self.echo.silence()
+        elif step.control == "@touch":
+            yield self.echo.touch(self._target(step), step.text)
         elif step.control == "@wait":
             yield from self._wait(milliseconds_of(step.arguments[0]) or 0, step)
         elif step.control == "@clock":
             yield from self._wait(self._until(step), step)
         else:
             self._set(step)
+
+    def _target(self, step: Step) -> list[Any]:
+        """Return what the target with a step's words sends. Raises ScriptError where the screen has none."""
+        targets = targets_of(self.echo.shown) if self.echo.screen and self.echo.shown else {}
+        words = " ".join(step.arguments)
+        if words not in targets:
+            there = ", ".join(targets) or "nothing"
+            raise ScriptError(f"line {step.line}: there is no {words!r} to touch on the screen, but {there}")
+        return targets[words]
 
     def _wait(self, milliseconds: int, step: Step) -> Iterator[TranscriptTurn]:
         turn = self.echo.wait(milliseconds, step.text)

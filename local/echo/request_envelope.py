@@ -193,3 +193,10 @@ def consent_answer(
         return answer | {"token": token, "payload": payload}
     cause = {"type": "ConnectionCompleted", "token": token, "status": result, "result": payload}
     return {"type": "SessionResumedRequest", "cause": cause}
+
+
+def user_event(arguments: list[Any], shown: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the request that a touch sends; `shown`: the directive that is on the screen."""
+    source = {"type": "TouchWrapper", "handler": "Press", "id": "", "value": False}
+    event: dict[str, Any] = {"type": "Alexa.Presentation.APL.UserEvent", "arguments": arguments, "source": source}
+    return event | {"token": (shown or {}).get("token", ""), "components": {}}

@@ -29,6 +29,7 @@ _CONTROLS = {
     "@wait": "15m",
     "@clock": "2026-11-21T15:00:00Z",
     "@zone": "Europe/London or none",
+    "@touch": "yes",
     "@locale": "en-GB",
     **{name: " or ".join(words) for name, words in _CHOICES.items()},
     "@fail": f"store, or timers and one of {', '.join(FAILURES)}, and for one call alone one of {', '.join(CALLS)}",
@@ -107,6 +108,8 @@ def _fits(name: str, arguments: list[str]) -> bool:
             return moment_of(moment) is not None
         case "@zone", [zone]:
             return zone == "none" or _is_zone(zone)
+        case "@touch", [*words]:
+            return bool(words)
         case "@locale", [locale]:
             return is_locale(locale)
         case "@fail", ["store"]:

@@ -40,6 +40,12 @@ class TranscriptTurn(NamedTuple):
     note: str = ""
     """What a real Alexa does here, where it is not plain from what is said."""
 
+    @property
+    def screen(self) -> dict[str, Any] | None:
+        """The directive that shows a screen; None if the turn brought none."""
+        directives = ((self.response or {}).get("response") or {}).get("directives") or []
+        return next((one for one in directives if one["type"].endswith(".RenderDocument")), None)
+
     def as_json(self) -> str:
         """Return one line of `--json`."""
         names = ("utterance", "request", "intent", "slots", "speech", "reprompt", "card", "rings", "asking")
@@ -69,6 +75,8 @@ class TranscriptTurn(NamedTuple):
         lines = [f"Alexa: {self.speech}"] if self.speech else []
         if self._is_silence and self.reprompt:
             lines.append(f"Alexa: {self.reprompt}")
+        if self.screen:
+            lines.append(f"(screen) {self.screen['token']}")
         if self.card:
             lines.append(f"(card) {self.card.get('title') or self.card.get('type')}")
         if self.ended and self.request:

@@ -45,6 +45,7 @@ def to_turn(handler_input: "HandlerInput", catalog: Catalog, screening_style: Sc
         words=catalog.words(request.locale),
         timers=AlexaTimers(factory and factory.get_timer_management_service, request.locale),
         device=AlexaSettings(factory and factory.get_ups_service, system.device.device_id),
+        has_screen=system.device.supported_interfaces.alexa_presentation_apl is not None,
         may_use_timers=system.user.permissions.scopes[SCOPE].status.value == "GRANTED",
         screening_style=screening_style,
         asked_seconds=_asked_seconds(slots),

@@ -236,6 +236,16 @@ class Catalog:
 
         return movements_of(self._load("movements"))
 
+    def sources_of(self, remedy_id: str) -> tuple[str, ...]:
+        """Return what a remedy's words rest on, by name. Raises KeyError for one that does not exist."""
+        rows = {row["id"]: row["sources"] for row in self._load("remedies")["remedy"]}
+        return tuple(rows[remedy_id])
+
+    @cached_property
+    def shown(self) -> Mapping[str, Any]:
+        """What stands on a screen and is not said."""
+        return self._load("screens")
+
     @cached_property
     def categories(self) -> Mapping[str, Category]:
         """The categories of remedies by id, in their order."""

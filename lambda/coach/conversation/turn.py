@@ -80,6 +80,7 @@ class Turn(NamedTuple):
     timers: "Timers"
     device: "DeviceSettings"
     may_use_timers: bool
+    has_screen: bool = False
     profile: Profile = Profile()
     """What is remembered, as this turn has it by now; empty where it was not read."""
     profile_lost: bool = False

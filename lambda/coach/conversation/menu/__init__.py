@@ -102,13 +102,13 @@ def help_here(turn: Turn) -> Reply:
 
 def leave(turn: Turn) -> Reply:
     """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
-    said, outcome, session = [], None, turn.session
+    said, outcome, advice, session = [], None, None, turn.session
     asking = session.asking
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
     if interview.in_check(session):
         left = outcomes.leave(turn)
-        turn, outcome = left.turn, left.outcome
+        turn, outcome, advice = left.turn, left.outcome, left.advice
         said.append(left.said)
     elif session.single:
         said.append(turn.words("safety_check.if_serious"))
@@ -116,7 +116,7 @@ def leave(turn: Turn) -> Reply:
         said.append(turn.words("timer.not_set"))
     turn, runs = still_running(turn)
     maybe = Part(runs, (turn.words("timer.still_maybe"),)) if runs else ""
-    return tell(turn, *said, maybe, turn.words("launch.goodbye"), outcome=outcome)
+    return tell(turn, *said, maybe, turn.words("launch.goodbye"), outcome=outcome)._replace(advice=advice)
 
 
 def to_phone(turn: Turn) -> Reply:
