@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 
 from local.echo.notes import control_note
 from local.echo.player import Player
+from local.echo.response_rules import targets_of
 from local.echo.script import Step, parse_line
 from local.echo.state_file import StateFile
 from local.echo.transcript import TranscriptTurn
@@ -103,7 +104,9 @@ class KeptDevice:
         with self._lock:
             self._read()
             try:
-                turn = self.player.echo.touch(arguments)
+                targets = targets_of(self.player.echo.shown) if self.player.echo.shown else {}
+                words = next((words for words, sent in targets.items() if sent == arguments), "")
+                turn = self.player.echo.touch(arguments, f"@touch {words}".strip())
             finally:
                 self._keep()
             self._happened(turn=turn)

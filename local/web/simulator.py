@@ -31,7 +31,7 @@ _MOST_ARGUMENTS = 20
 _STARTED = time.time_ns() // 1_000_000
 _POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+    " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data:; base-uri 'none'; form-action 'none';"
     " frame-ancestors 'none'"
 )
 """Nothing on the page reaches beyond this server. The renderer makes functions as it goes."""
@@ -87,7 +87,8 @@ def _add_looks(app: Flask, device: Callable[[], KeptDevice], remembered: Remembe
     @app.post("/inside")
     def inside() -> dict[str, Any]:
         echo = device().player.echo
-        return {"attributes": echo.attributes, "profile": remembered(echo.person.user_id)}
+        profile = remembered(echo.person.user_id)
+        return {"attributes": echo.attributes, "profile": profile, "shown": echo.shown}
 
     @app.post("/dialogue")
     def dialogue() -> dict[str, str]:

@@ -117,9 +117,49 @@ def test_two_tabs_are_two_people(browser: Any, server: Server) -> None:
         tab.close()
 
 
+def on_screen(tab: Tab, words: str) -> None:
+    """Wait until the screen has these words."""
+    tab.page.wait_for_function(
+        "(words) => document.querySelector('#screen').innerText.replace(/\\s+/g, ' ').includes(words)", arg=words
+    )
+
+
+def touch(tab: Tab, words: str) -> None:
+    """Touch what has these words on the screen, which takes no touch in its first half second."""
+    tab.page.wait_for_timeout(600)
+    tab.page.locator("#screen").get_by_text(words, exact=True).click()
+
+
+def test_the_countdown_on_amazons_renderer_counts_and_follows_the_clock(tab: Tab) -> None:
+    tab.say(*ICE)
+    on_screen(tab, "14:5")
+    first = tab.page.locator("#screen").inner_text()
+    tab.page.wait_for_function("(before) => document.querySelector('#screen').innerText !== before", arg=first)
+    tab.say("@wait 5m")
+    on_screen(tab, "9:5")
+    tab.page.reload()
+    on_screen(tab, "9:5")
+
+
+def test_touch_answers_the_safety_check(tab: Tab) -> None:
+    tab.say("open back spasm coach")
+    on_screen(tab, "Ice, safety check, or what helps?")
+    touch(tab, "Safety check")
+    on_screen(tab, "How old is the person with the sore back?")
+    tab.say("42")
+    on_screen(tab, "Any chest pain or tightness")
+    touch(tab, "No")
+    on_screen(tab, "Did sudden, severe pain hit your chest or upper back?")
+    touch(tab, "Yes")
+    tab.page.wait_for_function("document.querySelectorAll('.bubble.alexa').length === 5")
+    notes = tab.page.locator(".note").all_inner_texts()
+    assert [one for one in notes if "touched" in one] == ["touched: safety check", "touched: no", "touched: yes"]
+
+
 def test_an_emergency_is_unmistakable(tab: Tab) -> None:
     tab.say("open back spasm coach", "safety check", "i can't feel between my legs")
     assert "911" in tab.heard()
+    on_screen(tab, "911")
     assert tab.page.locator(".bubble.emergency").count() == 1
     assert tab.page.locator(".over").last.inner_text() == "the session is over"
 

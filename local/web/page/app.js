@@ -220,6 +220,10 @@ function remarks() {
 show.home();
 await send("/rings");
 device.ready = true;
+if (device.state?.session || device.state?.timers.length) {
+  const {shown} = await send("/inside") ?? {};
+  if (shown) show.draw(shown);
+}
 if (device.state && !document.querySelector("#turns > *"))
   remark("Type what you would say, or press one of the suggestions below. Lines that start with @ are controls: @help lists them.");
 remarks();

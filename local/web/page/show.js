@@ -20,7 +20,11 @@ export const onTouch = (act) => { touched = act; };
 export async function showTurn(turn) {
   const directive = turn.response?.response?.directives?.find(({type}) => type === RENDER);
   if (turn.response) left = turn.ended ? Date.now() : null;
-  if (!directive) return;
+  if (directive) await draw(directive);
+}
+
+/** Draw a directive, as it comes with a turn, or as it was on the screen before the page was opened. */
+export async function draw(directive) {
   stopHome();
   if (device.state.renderer && (await drawn(directive))) return;
   plain(directive);

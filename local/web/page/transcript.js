@@ -36,7 +36,8 @@ export const remark = (text, wrong = false) => add(element("p", {class: wrong ? 
 function showTurn(turn, inspect) {
   const control = turn.utterance.startsWith("@");
   if (!control && !turn.rings.length) add(bubble("you", turn.utterance, "You"));
-  if (control && turn.utterance !== "@silence") add(element("p", {class: "note"}, turn.utterance));
+  if (turn.utterance.startsWith("@touch")) add(element("p", {class: "note"}, `touched: ${turn.utterance.slice(7)}`));
+  else if (control && turn.utterance !== "@silence") add(element("p", {class: "note"}, turn.utterance));
   if (turn.request) add(understood(turn, inspect));
   for (const ring of turn.rings) add(bubble("ring", ring, "A timer rings"));
   if (turn.speech) add(bubble(turn.outcome === "emergency" ? "alexa emergency" : "alexa", turn.speech, "Alexa"));
