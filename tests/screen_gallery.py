@@ -22,6 +22,12 @@ WELL = {"red_flag.age": "42", "red_flag.onset": "a few days ago"}
 _YES_IS_WELL = ("safety_check.go_on", "safety_check.confirm")
 
 
+def said_in(dialogue: str) -> tuple[str, ...]:
+    """Return the bare script of a transcript."""
+    text = (ROOT / "tests" / "dialogues" / f"{dialogue}.txt").read_text("utf-8")
+    return tuple(line for line in text.splitlines() if not line.startswith(" "))
+
+
 class State(NamedTuple):
     """A moment of a conversation."""
 
@@ -44,7 +50,7 @@ STATES = {
     "ice_over": State((*ICE, "no"), 901_000),
     "ice_paused": State((*ICE, "ask back spasm coach to pause the ice")),
     "ice_breathe": State((*ICE, "no", "@wait 5m", "open back spasm coach")),
-    "heat_running": State(("open back spasm coach", "start heat", "no", "no", "no", "yes", "no")),
+    "heat_running": State(("open back spasm coach", "start heat", "no", "no", "no", "no", "yes", "no")),
     "is_it_off": State((*ICE, "no", "@wait 16m", "open back spasm coach")),
     "day": State((*ICE, "no", "@wait 3h", *AGAIN, "no", "@wait 16m", *AGAIN[:2], "when can i ice again")),
     "remedy": State(("open back spasm coach", "tell me about heat")),
@@ -59,14 +65,14 @@ STATES = {
     "outcome_crisis": State(("open back spasm coach", "i want to die")),
     "sign_named": State(("open back spasm coach", "i have a fever")),
     "outcome_same_day": State(CHECK, check={**WELL, "red_flag.fever": "yes"}),
-    "outcome_soon": State(CHECK, check={**WELL, "red_flag.steroids": "yes"}),
+    "outcome_soon": State(said_in("check_to_soon")),
     "outcome_self_care": State(CHECK, check=WELL),
     "outcome_unfinished": State((*CHECK, "42", "no", "stop")),
     "movement_ready": State(("open back spasm coach", "guide me through the pelvic tilt", "no")),
     "movement": State(("open back spasm coach", "guide me through the pelvic tilt", "no", "yes", "yes"), 12_000),
     "movement_done": State(("open back spasm coach", "guide me through the pelvic tilt", "no", "yes"), 60_000),
     "breathing": State(("open back spasm coach", "i'm scared"), 16_000),
-    "way_up": State(("open back spasm coach", "how do i get up", "yes", "no")),
+    "way_up": State(("open back spasm coach", "i can't get up", "no", "no", "yes")),
     "goodbye": State(("open back spasm coach", "stop")),
 }
 

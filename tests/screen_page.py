@@ -25,6 +25,28 @@ _PAGE = (
     "window.problems = [];</script>"
 )
 
+_BOX = """const box = (element) => { const one = element.getBoundingClientRect();
+  const all = document.getElementById("screen").getBoundingClientRect();
+  return {x: one.x - all.x, y: one.y - all.y, w: one.width, h: one.height}; };"""
+_TEXTS = f"""() => {{ {_BOX}
+  const seen = (element) => {{ for (let at = element; at; at = at.parentElement)
+    if (getComputedStyle(at).opacity === "0" || getComputedStyle(at).display === "none") return false; return true; }};
+  const under = (x, y, own) => {{
+    for (const one of document.elementsFromPoint(x, y)) {{
+      if (own.contains(one) || !seen(one)) continue;
+      const style = getComputedStyle(one), ink = one instanceof SVGElement ? style.fill : style.backgroundColor;
+      const parts = ink.match(/[\\d.]+/g);
+      if (parts && (parts.length < 4 || +parts[3] === 1)) return ink; }}
+    return "rgb(0, 0, 0)"; }};
+  return [...document.querySelectorAll("#screen p")].filter((one) => one.innerText.trim() && seen(one)).map((one) => {{
+    const range = document.createRange(); range.selectNodeContents(one);
+    const rect = range.getBoundingClientRect(), style = getComputedStyle(one);
+    return {{words: one.innerText, font: parseFloat(style.fontSize), color: style.color, text: box(range),
+      box: box(one.parentElement), under: under(rect.x + rect.width / 2, rect.y + rect.height / 2, one)}}; }}); }}"""
+_TARGETS = f"""() => {{ {_BOX} return [...document.querySelectorAll("#screen .noSwipe")]
+  .filter((one) => !one.querySelector("svg") && one.innerText && getComputedStyle(one.parentElement).opacity !== "0")
+  .map(box); }}"""
+
 
 def missing() -> str:
     """Return what the screens need and is not here, in a line; empty: nothing."""
@@ -98,6 +120,16 @@ class ScreenPage:
         sent = self.page.evaluate("sent.length")
         self.page.get_by_text(words, exact=True).click()
         self.page.wait_for_function("(before) => sent.length > before", arg=sent)
+
+    def texts(self) -> list[dict[str, Any]]:
+        """Return each text that is seen: its words, font, colour, what is under it, and where it and its box are."""
+        found: list[dict[str, Any]] = self.page.evaluate(_TEXTS)
+        return found
+
+    def targets(self) -> list[dict[str, float]]:
+        """Return where each thing to touch is."""
+        found: list[dict[str, float]] = self.page.evaluate(_TARGETS)
+        return found
 
     def text(self) -> str:
         """Return all words on the screen."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from coach.alexa.screens.fitting import largest
+from coach.alexa.screens.fitting import height_of, largest
 from coach.alexa.screens.touch import arguments_of
 from coach.conversation.screens.rows import Screen
 from coach.conversation.screens.touches import Touch
@@ -22,7 +22,11 @@ def render_document(screen: Screen) -> dict[str, Any]:
     """Return the directive that shows a screen, as plain data: the SDK's class for it would load 150 others."""
     name = screen.name.value
     data = {**screen.data, "choices": [_target(choice, screen.data) for choice in screen.data.get("choices", ())]}
-    fonts = {key: _fonts(key, boxes, data) for key, boxes in _read(name)["fit"].items()}
+    fonts: dict[str, dict[str, Any]] = {}
+    for key, boxes in _read(name)["fit"].items():
+        fonts[key] = _fonts(key, boxes, data)
+    if "lead" in fonts:
+        fonts["lead"] = _leads(data, fonts["question"], _read(name)["fit"]["lead"])
     return {
         "type": TYPE,
         "token": name,
@@ -46,6 +50,17 @@ def _fonts(key: str, boxes: Mapping[str, list[float]], data: Mapping[str, Any]) 
         return {shape: [largest([one], *box) for one in phases] for shape, box in boxes.items()}
     words = data.get(key) or ""
     return {shape: largest(words if isinstance(words, list) else [words], *box) for shape, box in boxes.items()}
+
+
+def _leads(
+    data: Mapping[str, Any], question: Mapping[str, float], boxes: Mapping[str, list[float]]
+) -> dict[str, float]:
+    """Return the font of what leads to a question: it gets the height that the question leaves, and is no larger."""
+    fonts = {}
+    for shape, (width, height, most) in boxes.items():
+        left = height - height_of(data["question"], width, question[shape])
+        fonts[shape] = largest([data["lead"]], width, left, min(most, question[shape]))
+    return fonts
 
 
 def _font_of_choices(choices: list[dict[str, Any]], width: float, height: float, most: float) -> float:

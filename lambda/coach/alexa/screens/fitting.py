@@ -22,6 +22,11 @@ def largest(texts: Sequence[str], width: float, height: float, most: float, gap:
     return font
 
 
+def height_of(text: str, width: float, font: float) -> float:
+    """Return how high a text is in a width, in a font; all in the same unit."""
+    return _lines(text, width / font) * _LINE * font if text else 0.0
+
+
 def _fits(texts: Sequence[str], width: float, height: float, gap: float) -> bool:
     lines = [_lines(text, width) for text in texts]
     return all(lines) and sum(lines) * _LINE + gap * (len(texts) - 1) <= height

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from coach.conversation.questions import ROWS, QuestionId, Row, State, Step
+from coach.care.cautions import Caution
+from coach.conversation.questions import QuestionId, Row, State, Step
 from coach.conversation.reply import Reply
 from coach.conversation.screens.timeline import words_of
 from coach.conversation.screens.touches import Touch
@@ -20,8 +21,14 @@ def asked(turn: Turn, reply: Reply, row: Row | None) -> dict[str, Any]:
     """Return the open question and its targets; without one, what to say to come back."""
     if row is None:
         return {"asking": "", "question": "", "choices": []}
-    question = sentences(words_of(reply.speech))[-1] if reply.parts else reply.reprompt
+    question = _question_in(sentences(words_of(reply.speech))) or reply.reprompt
     return {"asking": str(row.id), "question": question, "choices": _choices(turn, row, question)}
+
+
+def _question_in(said: list[str]) -> str:
+    """Return the question that ends a speech, with what may follow it: "Any of those? Yes or no."."""
+    asked = max((at for at, one in enumerate(said) if one.endswith("?")), default=len(said) - 1)
+    return " ".join(said[max(asked, 0) :])
 
 
 _NO_YES_NO = frozenset({QuestionId.which_timer, QuestionId.how_much_more, QuestionId.choose_remedy})
@@ -31,8 +38,10 @@ _YES_NO = frozenset({State.yes_no, State.go_on, State.signs_list, State.guided, 
 def _choices(turn: Turn, row: Row, question: str) -> list[dict[str, str]]:
     """Return what can be touched: what the question names; else yes and no, where those answer it."""
     labels: Mapping[str, str] = turn.catalog.shown["touch"]
-    places = ((question.lower().find(label.lower()), touch) for touch, label in labels.items())
-    named = [touch for at, touch in sorted(places) if at >= 0 and touch not in {Touch.yes, Touch.no, Touch.not_sure}]
+    # "What next: ice, what helps, or stop?" names three.
+    named_in = f" {question.rpartition(':')[2].lower()} "
+    places = ((named_in.find(f" {label.lower()}"), touch) for touch, label in labels.items())
+    named = [touch for at, touch in sorted(places) if at >= 0 and touch not in _ANSWERS]
     if len(named) > 1:
         return [choice(labels, touch) for touch in named]
     if row.id in _NO_YES_NO or row.step is Step.minutes or row.state not in _YES_NO:
@@ -46,6 +55,7 @@ def choice(labels: Mapping[str, str], touch: str) -> dict[str, str]:
     return {"touch": touch, "label": labels[touch]}
 
 
+_ANSWERS = frozenset({Touch.yes, Touch.no, Touch.not_sure})
 _LEAD_SHOWN = frozenset(
     {
         QuestionId.get_up_step,
@@ -67,8 +77,13 @@ def question(turn: Turn, reply: Reply, row: Row | None) -> dict[str, Any]:
     if row is None:
         return {**asked(turn, reply, None), "lead": "", **_parting(turn, said)}
     lead = turn.words(reply.advice) if reply.advice else ""
-    if row.caution and row.kind and ROWS[row.id].reprompt is None:
-        lead = turn.catalog.cautions[row.kind, row.caution].statement
+    if row.caution and row.kind:
+        ready = row.caution is Caution.ready
+        lead = (
+            " ".join(sentences(turn.words.of_kind(row.kind, "ready"))[:-1])
+            if ready
+            else turn.catalog.cautions[row.kind, row.caution].statement
+        )
     elif turn.kind is TurnKind.launch or row.id in _LEAD_SHOWN:
         lead = " ".join(without_signs(turn, said[:-1]))
     return {**asked(turn, reply, row), "lead": lead}

@@ -78,7 +78,7 @@ def outcome(turn: Turn, reply: Reply) -> Screen:
         {
             **turn.catalog.shown["outcome"][look],
             "look": ends.value,
-            "lines": sentences(advice) or [label(turn, "check_again")],
+            "lines": [advice or label(turn, "check_again")],
             **asked(turn, reply, row),
         },
     )
