@@ -39,10 +39,19 @@ _TEXTS = f"""() => {{ {_BOX}
       if (parts && (parts.length < 4 || +parts[3] === 1)) return ink; }}
     return "rgb(0, 0, 0)"; }};
   return [...document.querySelectorAll("#screen p")].filter((one) => one.innerText.trim() && seen(one)).map((one) => {{
-    const range = document.createRange(); range.selectNodeContents(one);
-    const rect = range.getBoundingClientRect(), style = getComputedStyle(one);
-    return {{words: one.innerText, font: parseFloat(style.fontSize), color: style.color, text: box(range),
-      box: box(one.parentElement), under: under(rect.x + rect.width / 2, rect.y + rect.height / 2, one)}}; }}); }}"""
+    const style = getComputedStyle(one), parts = [], walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    // Word by word: the space at which a line breaks may stand outside.
+    for (let node = walk.nextNode(); node; node = walk.nextNode())
+      for (const word of node.data.matchAll(/\\S+/g)) {{
+        const range = document.createRange();
+        range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+        parts.push(box(range)); }}
+    const x = Math.min(...parts.map((part) => part.x)), y = Math.min(...parts.map((part) => part.y));
+    const text = {{x, y, w: Math.max(...parts.map((part) => part.x + part.w)) - x,
+      h: Math.max(...parts.map((part) => part.y + part.h)) - y}};
+    const all = document.getElementById("screen").getBoundingClientRect();
+    return {{words: one.innerText, font: parseFloat(style.fontSize), color: style.color, text,
+      box: box(one.parentElement), under: under(all.x + x + text.w / 2, all.y + y + text.h / 2, one)}}; }}); }}"""
 _TARGETS = f"""() => {{ {_BOX} return [...document.querySelectorAll("#screen .noSwipe")]
   .filter((one) => !one.querySelector("svg") && one.innerText && getComputedStyle(one.parentElement).opacity !== "0")
   .map(box); }}"""

@@ -66,7 +66,8 @@ def _leads(
 def _font_of_choices(choices: list[dict[str, Any]], width: float, height: float, most: float) -> float:
     """Return the font of targets in a row, of which each has an equal share of the width."""
     each = width / max(1, len(choices)) - _PADDING
-    return min((largest([choice["label"]], each, height, most) for choice in choices), default=most)
+    labels = [choice["label"] for choice in choices]
+    return min((largest([label], each, height - _PADDING / 2, most) for label in labels), default=most)
 
 
 @cache
