@@ -1,6 +1,5 @@
 """A virtual Echo with Amazon's cloud behind it: speech in, requests to the skill, speech out."""
 
-import re
 import uuid
 from collections.abc import Callable
 from itertools import count
@@ -10,8 +9,10 @@ from typing import Any, cast
 from local.clock import MILLISECONDS, Clock
 from local.echo.native_timers import native_timer_answer
 from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer, user_event
-from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive, shown_by
-from local.echo.transcript import TranscriptTurn, plain_text
+from local.echo.response_rules import START_CONNECTION, EchoError, check_response, shown_by
+from local.echo.settings import DeviceSettings
+from local.echo.transcript import TranscriptTurn, turn_of
+from local.echo.utterances import BY_ALEXA, CLOSED, LISTENS, NOT_HEARD, consent_status, invoked, without_wake_word
 from local.nlu.builtin_intents import LEAVING
 from local.nlu.hearing import Hearing, Interpretation, Mode
 from local.nlu.wording import normal
@@ -26,26 +27,10 @@ MICROPHONE_MS = 2 * QUIET_MS
 """How long a session stays open without a word."""
 CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
 """What Alexa asks when a skill asks for the permission by voice."""
-_APPROVES = frozenset(
-    {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
-)
-_DECLINES = frozenset({"no", "nope", "nah", "no thanks", "no thank you", "i don't approve", "don't approve", "deny"})
 _STOPS = frozenset({"stop", "stop it", "stop the timer", "stop the alarm", "off", "turn it off", "dismiss"})
-_OPEN = "open|start|launch|begin|run|play|load|use|resume|talk to"
 
 
-_KEPT = ("screen", "viewport", "shown", "has_apis", "drop_attributes", "card_thrown", "consent_code")
-"""The settings of a device that are kept as they are."""
-BY_ALEXA = "Alexa answers this herself, without the skill."
-LISTENS = "Alexa listens, hears nothing more, and goes quiet again."
-NOT_HEARD = (
-    "No session is open, so the skill hears nothing of this: Alexa answers by herself if she can."
-    ' To begin, say "open back spasm coach".'
-)
-CLOSED = "Nothing was heard for twice eight seconds: Alexa closes the session, and says nothing."
-
-
-class Echo:
+class Echo(DeviceSettings):
     """One device, and the person in front of it. Not for several threads, but for `rang`."""
 
     def __init__(
@@ -64,23 +49,10 @@ class Echo:
 
         `name` tells its person and itself from others.
         """
+        super().__init__()
         self.clock = clock or Clock()
         self.hears = Mode.default
         """How words that the interaction model does not list are taken."""
-        self.screen = False
-        """Whether the device has a screen."""
-        self.viewport = "hub"
-        """Which screen: a key of VIEWPORTS."""
-        self.shown: dict[str, Any] | None = None
-        """What is on the screen: the directive that came last; None: Alexa's own."""
-        self.has_apis = True
-        """Whether requests give an API endpoint and token: a device without timers gives none."""
-        self.drop_attributes = False
-        """Whether the session is lost while Alexa asks for a permission."""
-        self.card_thrown = False
-        """Whether Alexa sends a card of her own after asking for a permission."""
-        self.consent_code = "200"
-        """A key of CONSENT_CODES: what answers the next request for a permission; any but "200" only once."""
         self.handler = handler
         """The skill; may be wrapped, to watch it."""
         self._hearing = hearing
@@ -116,7 +88,7 @@ class Echo:
     def state(self) -> dict[str, Any]:
         """Return everything that makes it this device, at this moment, as JSON can keep it."""
         return {
-            **{name: getattr(self, name) for name in _KEPT},
+            **self.settings(),
             "hears": self.hears.value,
             "locale": self._locale,
             "person": {"name": self.person.name, "timers": self.person.timers.state()},
@@ -134,8 +106,7 @@ class Echo:
         self.person = self._new_person(state["person"]["name"])
         self.person.timers.restore(state["person"]["timers"])
         self.hears, self._session = hears, session
-        for name in _KEPT:
-            setattr(self, name, state[name])
+        self.restore_settings(state)
 
     def set_locale(self, locale: str) -> None:
         """Change the device's locale. Raises ModelError if there is no interaction model for it."""
@@ -168,13 +139,13 @@ class Echo:
 
     def say(self, utterance: str) -> TranscriptTurn:
         """Say something. Return what came of it. Raises EchoError if the skill's response breaks Amazon's rules."""
-        addressed, words = _without_wake_word(normal(utterance))
+        addressed, words = without_wake_word(normal(utterance))
         session = self._session
         if session:
             session.reprompted = False
         if session and session.consent:
-            return self._answer_consent(session, _consent_status(words), utterance)
-        readings = self._invoked(words)
+            return self._answer_consent(session, consent_status(words), utterance)
+        readings = invoked(words, self._hearing.model.invocation)
         if readings is not None:
             return self._invoke(readings, utterance)
         answer = self._native_answer(words) if addressed or session is None else None
@@ -258,21 +229,6 @@ class Echo:
             self._api.add_person(person.token, timers, person.device_id)
         return person
 
-    def _invoked(self, words: str) -> list[str] | None:
-        """Return what the skill is asked by name, in each reading; an empty list if it is only opened; else None."""
-        name = re.escape(self._hearing.model.invocation)
-        if re.match(rf"^(?:(?:{_OPEN}) )?{name}$", words) or re.match(rf"^(?:ask|tell) {name}$", words):
-            return []
-        if match := re.match(rf"^(?:ask|tell|{_OPEN}) {name}(?: and)? (?P<rest>.+)$", words):
-            rest = match["rest"]
-            return [
-                rest,
-                *(rest.removeprefix(lead) for lead in ("to ", "for ", "about ", "that ", "if ", "whether ")),
-            ]
-        if match := re.match(rf"^(?P<rest>.+) (?:with|using|from|in|on) {name}$", words):
-            return [match["rest"]]
-        return None
-
     def _invoke(self, readings: list[str], utterance: str) -> TranscriptTurn:
         if self._session:
             self._end("USER_INITIATED", utterance)
@@ -339,54 +295,16 @@ class Echo:
         if may_speak:
             self._keep(session, response, attributes)
             self.shown = shown_by(response) or self.shown
-        return self._turn(event, envelope, utterance, interpretation)._replace(took_ms=round(took_ms, 2))
+        prompt = CONSENT_PROMPT if self._session and self._session.is_asked_for_consent else ""
+        turn = turn_of(event, envelope, utterance, interpretation, prompt=prompt)
+        return turn._replace(took_ms=round(took_ms, 2), ended=self._session is None)
 
     def _keep(self, session: OpenSession, response: dict[str, Any], attributes: dict[str, Any]) -> None:
         """Keep or end the session, as the response says."""
-        session.new = False
-        session.attributes = attributes
-        session.consent = consent_directive(response)
+        session.go_on(response, attributes)
         if session.consent:
             session.consent_code, self.consent_code = self.consent_code, "200"
-        session.reprompt = plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None
         end = response.get("shouldEndSession")
         # Without a word about it only a device with something on its screen keeps the session.
         shown = end is None and self.screen and shown_by(response) is not None
         self._session = session if end is False or session.consent or shown else None
-
-    def _turn(
-        self, event: dict[str, Any], envelope: dict[str, Any], utterance: str, interpretation: Interpretation | None
-    ) -> TranscriptTurn:
-        response = envelope["response"]
-        attributes = envelope.get("sessionAttributes") or {}
-        speech = plain_text(response.get("outputSpeech"))
-        if consent_directive(response) and self._session and self._session.consent_code == "200":
-            speech = f"{speech} {CONSENT_PROMPT}".strip()
-        slots = interpretation.slots if interpretation else {}
-        return TranscriptTurn(
-            utterance,
-            request=event["request"]["type"],
-            intent=interpretation.intent if interpretation else None,
-            sureness=interpretation.sureness if interpretation else "",
-            slots={name: slot.matches[0].id if slot.matches else slot.value for name, slot in slots.items()},
-            speech=speech,
-            reprompt=plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None,
-            card=response.get("card"),
-            asking=attributes.get("asking"),
-            outcome=attributes.get("outcome"),
-            ended=self._session is None,
-            envelope=event,
-            response=envelope,
-        )
-
-
-def _without_wake_word(words: str) -> tuple[bool, str]:
-    """Return whether normal words start with the wake word, and the words without it."""
-    if words == "alexa" or words.startswith("alexa "):
-        return True, words.removeprefix("alexa").strip()
-    return False, words
-
-
-def _consent_status(words: str) -> str:
-    """Return what Alexa makes of an answer to her question for a permission."""
-    return "ACCEPTED" if words in _APPROVES else "DENIED" if words in _DECLINES else "NOT_ANSWERED"

@@ -35,47 +35,50 @@ def as_replay(events: Iterable[Event], skill_id: str, locale: str) -> str:
     return json.dumps({"skillId": skill_id, "locale": locale, "type": "text", "userInput": [*said, ".quit"]}, indent=2)
 
 
-def _lines(events: Iterable[Event]) -> Iterator[_Line]:
-    """Give the lines of a script that does the same again: time that passed outside a session is waited for."""
-    line: _Line | None = None
+def _lines(events: Iterable[Event]) -> list[_Line]:
+    """Return the lines of a script that does the same again: time that passed outside a session is waited for."""
+    lines: list[_Line] = []
     before: Event | None = None
     for event in events:
         passed = event.at_ms - before.at_ms if before and not before.in_session else 0
-        moved = event.turn is not None and event.turn.utterance.startswith(("@wait", "@clock"))
         before = event
         if event.note:
-            # A control that says nothing by itself.
-            if event.line.startswith("@") and not (line and line.said == event.line):
-                yield from _whole(line)
-                line = _Line(event.line, [], [])
-            continue
-        if passed >= _WORTH_WAITING_MS and not moved:
-            yield from _whole(line)
-            line = _Line(f"@wait {passed // MILLISECONDS}s", [], [])
-        if event.ring:
-            line = line or _Line("@wait 1s", [], [])
-            line.rings.append(event.ring)
-        elif event.turn is not None and event.turn.utterance:
+            _add_control(lines, event)
+        elif event.turn is None or event.turn.utterance != "@silence" or event.turn.request:
             # The eight seconds of the first silence are a part of the second, in a script.
-            if event.turn.utterance == "@silence" and not event.turn.request:
-                continue
-            if not (line and line.turns and _goes_on(line, event.turn)):
-                yield from _whole(line)
-                line = _Line(event.turn.utterance, [], [])
-            line.turns.append(event.turn)
-            line.rings.extend(event.turn.rings)
-    yield from _whole(line)
+            _add(lines, event, passed)
+    return lines
+
+
+def _add_control(lines: list[_Line], event: Event) -> None:
+    """Add a control that has no turn of its own."""
+    if not (lines and lines[-1].said == event.line):
+        lines.append(_Line(event.line, [], []))
+
+
+def _add(lines: list[_Line], event: Event, passed_ms: int) -> None:
+    """Add a turn, or a ring that came by itself."""
+    said = event.turn.utterance if event.turn else ""
+    moves = said.startswith(("@wait", "@clock"))
+    if passed_ms >= _WORTH_WAITING_MS and not moves:
+        lines.append(_Line(f"@wait {passed_ms // MILLISECONDS}s", [], []))
+    if event.turn is None:
+        if not lines:
+            lines.append(_Line("@wait 1s", [], []))
+        lines[-1].rings.append(event.ring)
+        return
+    if not (lines and _goes_on(lines[-1], event.turn)):
+        lines.append(_Line(said, [], []))
+    lines[-1].turns.append(event.turn)
+    lines[-1].rings.extend(event.turn.rings)
 
 
 def _goes_on(line: _Line, turn: TranscriptTurn) -> bool:
     """Return whether a turn came of the same line: a ring before the answer, or Alexa's failure to ask."""
+    if not line.turns:
+        return False
     only_rang = line.said == turn.utterance and not line.turns[-1].request and bool(line.turns[-1].rings)
     return only_rang or turn.utterance.startswith("@consent")
-
-
-def _whole(line: _Line | None) -> Iterator[_Line]:
-    if line is not None:
-        yield line
 
 
 def _expected(line: _Line) -> Iterator[str]:

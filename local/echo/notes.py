@@ -1,5 +1,6 @@
 """What a control did, in a sentence, for somebody who typed it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from local.clock import MILLISECONDS
@@ -32,25 +33,19 @@ _DONE = {
 
 def control_note(step: Step, player: Player) -> str:
     """Return what a control did; empty for one that speaks for itself."""
-    echo = player.echo
-    match step.control, step.arguments:
-        case (("@wait" | "@clock"), _):
-            return f"It is {_clock(echo.clock.now_ms(), player.timers_api.time_zone)} now."
-        case "@help", _:
-            return "\n".join(("the controls:", *usage()))
-        case "@silence", _:
-            return "" if echo.in_session else "The session is over."
-        case "@locale", (locale,):
-            return f"The device speaks {locale}."
-        case "@screen", (shape,) if shape != "off":
-            return "The device has a screen." if shape == "on" else f"The device has a screen: {shape}."
-        case "@zone", (zone,) if zone != "none":
-            return f"The device is in {zone}."
-        case "@fail", (what, how, *call):
-            where = f"the call {call[0]!r}" if call else "every call"
-            return f"Alexa's {what}: {where} fails ({how}), until @heal."
-        case control, arguments:
-            return _DONE.get(control) or _DONE.get((control, *arguments[:1])) or ""
+    fixed = _DONE.get((step.control, *step.arguments[:1])) or _DONE.get(step.control)
+    tell = _TOLD.get(step.control)
+    return fixed or (tell(step.arguments, player) if tell else "")
+
+
+def _it_is(_arguments: tuple[str, ...], player: Player) -> str:
+    return f"It is {_clock(player.echo.clock.now_ms(), player.timers_api.time_zone)} now."
+
+
+def _fails(arguments: tuple[str, ...], _player: Player) -> str:
+    what, how, *call = arguments
+    where = f"the call {call[0]!r}" if call else "every call"
+    return f"Alexa's {what}: {where} fails ({how}), until @heal."
 
 
 def _clock(now_ms: int, zone: str | None) -> str:
@@ -58,3 +53,16 @@ def _clock(now_ms: int, zone: str | None) -> str:
 
     moment = datetime.fromtimestamp(now_ms / MILLISECONDS, ZoneInfo(zone) if zone else UTC)
     return f"{moment:%A %H:%M:%S}{'' if zone else ' UTC'}"
+
+
+_TOLD: dict[str, Callable[[tuple[str, ...], Player], str]] = {
+    "@wait": _it_is,
+    "@clock": _it_is,
+    "@fail": _fails,
+    "@help": lambda _arguments, _player: "\n".join(("the controls:", *usage())),
+    "@silence": lambda _arguments, player: "" if player.echo.in_session else "The session is over.",
+    "@locale": lambda arguments, _player: f"The device speaks {arguments[0]}.",
+    "@screen": lambda _arguments, player: f"The device has a screen: {player.echo.viewport}.",
+    "@zone": lambda arguments, _player: f"The device is in {arguments[0]}.",
+}
+"""What the controls did whose words depend on more than themselves."""

@@ -4,6 +4,8 @@ import uuid
 from itertools import count
 from typing import Any, NamedTuple, Self
 
+from local.echo.response_rules import consent_directive
+from local.echo.transcript import plain_text
 from local.nlu.hearing import FilledSlot, Interpretation
 from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
 
@@ -87,6 +89,18 @@ class OpenSession:
         """The directive for which Alexa is asking for a permission."""
         self.consent_code = "200"
         """The status code that will answer the directive; with any but "200" Alexa does not ask."""
+
+    @property
+    def is_asked_for_consent(self) -> bool:
+        """Return whether Alexa asks for a permission just now."""
+        return self.consent is not None and self.consent_code == "200"
+
+    def go_on(self, response: dict[str, Any], attributes: dict[str, Any]) -> None:
+        """Take over what a response leaves open."""
+        self.new = False
+        self.attributes = attributes
+        self.consent = consent_directive(response)
+        self.reprompt = plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None
 
     @classmethod
     def of(cls, state: dict[str, Any]) -> Self:

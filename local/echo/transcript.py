@@ -5,6 +5,8 @@ import re
 from html import unescape
 from typing import Any, NamedTuple
 
+from local.nlu.hearing import Interpretation
+
 _TAG = re.compile(r"<[^>]*>")
 _PARTED = re.compile(r"<(?:break|/?s|/?p)\b[^>]*>")
 
@@ -84,6 +86,34 @@ class TranscriptTurn(NamedTuple):
         elif self.request is None and not self.speech and not self._is_control:
             lines.append("(the skill hears nothing of this)")
         return lines
+
+
+def turn_of(
+    event: dict[str, Any],
+    envelope: dict[str, Any],
+    utterance: str,
+    interpretation: Interpretation | None,
+    *,
+    prompt: str = "",
+) -> TranscriptTurn:
+    """Return the turn of a request and its response; `prompt` is what Alexa asks herself after it."""
+    response = envelope["response"]
+    attributes = envelope.get("sessionAttributes") or {}
+    slots = interpretation.slots if interpretation else {}
+    return TranscriptTurn(
+        utterance,
+        request=event["request"]["type"],
+        intent=interpretation.intent if interpretation else None,
+        sureness=interpretation.sureness if interpretation else "",
+        slots={name: slot.matches[0].id if slot.matches else slot.value for name, slot in slots.items()},
+        speech=f"{plain_text(response.get('outputSpeech'))} {prompt}".strip(),
+        reprompt=plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None,
+        card=response.get("card"),
+        asking=attributes.get("asking"),
+        outcome=attributes.get("outcome"),
+        envelope=event,
+        response=envelope,
+    )
 
 
 def plain_text(output_speech: dict[str, Any] | None) -> str:
