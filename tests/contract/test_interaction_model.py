@@ -28,7 +28,8 @@ CATCH_ALLS = (
     "SaidIntent", "SaidYesIntent", "SaidNotIntent", "SaidCannotIntent", "SaidOtherIntent", "SaidWhatIfIntent",
 )  # fmt: skip
 WITHOUT_SLOTS = """
-SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WhyIntent CannotMoveIntent NoIceIntent AlternateIntent
+SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WaitIntent WhyIntent CannotMoveIntent NoIceIntent
+AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
 SkinCheckIntent SkinTroubleIntent WentNumbIntent
 WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent

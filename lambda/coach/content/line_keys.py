@@ -413,6 +413,8 @@ LineKey = Literal[
     "timer.shorten_failed",
     "timer.shorten_unknown",
     "timer.say_how_much_less",
+    "timer.less",
+    "timer.less_again",
     "timer.too_short",
     "timer.added_nothing",
     "timer.add_failed",

@@ -194,6 +194,11 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
+_CHANGED_BY = {
+    Intent.add_time: (QuestionId.how_much_more, QuestionId.add_most),
+    Intent.shorten_timer: (QuestionId.how_much_less,),
+}
+"""A command that answers the question how much."""
 _WAITS_ITSELF = frozenset({Topic.interview, Topic.frame, Topic.start})
 
 
@@ -251,14 +256,14 @@ def _everywhere(turn: Turn, meaning: Meaning) -> Reply:
 def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply | None:
     """Answer the open question; return None if this is no answer to it."""
     # "Five more", while it is asked how many more minutes.
-    adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
+    changes = question.id in _CHANGED_BY.get(turn.intent, ())
     took_off = (
         turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
     )
     is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
-    return None if is_aside and not (adds or took_off) else ANSWERS[question.topic](turn, meaning)
+    return None if is_aside and not (changes or took_off) else ANSWERS[question.topic](turn, meaning)
 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
