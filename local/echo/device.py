@@ -22,8 +22,8 @@ Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 """The skill: a request envelope and a context in, a response envelope out."""
 MICROPHONE_MS = 16 * MILLISECONDS
 """How long a session stays open without a word: twice about eight seconds."""
-CONSENT_PROMPT = "Back Spasm Coach would like to use your {what}. You can say I approve, or no."
-"""What Alexa asks when a skill asks for a permission by voice."""
+CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
+"""What Alexa asks when a skill asks for the permission for timers by voice."""
 _APPROVES = frozenset(
     {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
 )
@@ -154,10 +154,7 @@ class Echo:
         return turn._replace(rings=self.rang(), ended=self._session is None)
 
     def rang(self) -> tuple[str, ...]:
-        """Return the announcements of timers that ended, and the reminders given, since the last call.
-
-        May be called from another thread.
-        """
+        """Return what timers and reminders said since the last call. May be called from another thread."""
         rings = self.person.timers.rings()
         given = self.person.timers.reminders.given()
         return (
@@ -281,9 +278,9 @@ class Echo:
         attributes = envelope.get("sessionAttributes") or {}
         speech = plain_text(response.get("outputSpeech"))
         if consent_directive(response) and self._session and self._session.consent_code == "200":
-            asked = scope_of(consent_directive(response) or {})
-            what = "timers" if asked == TIMERS_PERMISSION else "reminders"
-            speech = f"{speech} {CONSENT_PROMPT.format(what=what)}".strip()
+            is_timers = scope_of(consent_directive(response) or {}) == TIMERS_PERMISSION
+            prompt = CONSENT_PROMPT if is_timers else CONSENT_PROMPT.replace("timers", "reminders")
+            speech = f"{speech} {prompt}".strip()
         slots = interpretation.slots if interpretation else {}
         return TranscriptTurn(
             utterance,
