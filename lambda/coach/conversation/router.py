@@ -6,7 +6,7 @@ from typing import NamedTuple
 from coach.care.triage import Outcome
 from coach.conversation import fallback, menu, privacy, remedies
 from coach.conversation.meanings import Intent, Meaning
-from coach.conversation.menu import opening
+from coach.conversation.menu import opening, phone
 from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
 from coach.conversation.reminders import held, wishes
@@ -63,7 +63,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.stay_with_me: Route(breathing.stay, without_profile=True),
     Intent.hurts: Route(pain.hurts, aside=True),
     Intent.pace: Route(menu.keep_pace, aside=True),
-    Intent.send_to_phone: Route(menu.to_phone, aside=True, without_profile=True),
+    Intent.send_to_phone: Route(phone.to_phone, aside=True),
     Intent.what_you_know: Route(privacy.what_you_know, aside=True),
     Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
     Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
