@@ -31,7 +31,7 @@ WITHOUT_SLOTS = """
 SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WaitIntent WhyIntent CannotMoveIntent NoIceIntent
 AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
-SkinCheckIntent SkinTroubleIntent WentNumbIntent
+RemindTomorrowIntent SkinCheckIntent SkinTroubleIntent WentNumbIntent
 WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
 AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
@@ -45,6 +45,7 @@ CONTRACT: dict[str, dict[str, str]] = {
     "StartIceIntent": DURATION,
     "StartHeatIntent": DURATION,
     "StartWalkIntent": DURATION,
+    "RemindWalkIntent": DURATION,
     "MinutesIntent": NUMBER,
     "LengthIntent": DURATION,
     "AddTimeIntent": DURATION | NUMBER | TIMER,
@@ -323,7 +324,7 @@ def test_pace_ids() -> None:
 
 def test_timer_ids() -> None:
     ids = {i for found in meanings("Timer").values() for i in found}
-    assert ids == {"ice", "heat", "walk", "next_ice", "skin_check", "both"}
+    assert ids == {"ice", "heat", "walk", "next_ice", "next_walk", "reminder", "skin_check", "both"}
 
 
 @pytest.mark.parametrize("intent", ["TimeLeft", "PauseTimer", "ResumeTimer", "AddTime", "StopTimer", "ItIsOn"])

@@ -12,6 +12,7 @@ from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent
 from coach.conversation.questions import ROWS, Asking, flag_question, parse
+from coach.conversation.reminders.port import Reminder, When
 from coach.conversation.router import route, understand
 from coach.conversation.session import Session
 from coach.conversation.timers.port import Timer, TimerStatus
@@ -77,6 +78,23 @@ class TwoTimers:
     pause = resume = delete
 
 
+class NoReminders:
+    """Alexa holds none, and takes every one."""
+
+    reachable = True
+
+    def set(self, now: int, when: When, text: str) -> Reminder:
+        """Return a new one."""
+        return Reminder(f"new{when.seconds}", text, now)
+
+    def list(self) -> list[Reminder]:
+        """Return none."""
+        return []
+
+    def delete(self, _reminder_id: str) -> None:
+        """Do nothing: it is gone already."""
+
+
 def turn_of(intent: Intent, slots: dict[str, Slot], session: Session) -> Turn:
     """Return a turn before anything of what is remembered was read."""
     return Turn(
@@ -89,6 +107,7 @@ def turn_of(intent: Intent, slots: dict[str, Slot], session: Session) -> Turn:
         catalog=CATALOG,
         words=CATALOG.words("en-US"),
         timers=TwoTimers(),
+        reminders=NoReminders(),
         device=NoDevice(),
         may_use_timers=True,
     )

@@ -46,6 +46,8 @@ class Intent(StrEnum):
     not_me = "NotMeIntent"
     whom = "WhomIntent"
     it_is_on = "ItIsOnIntent"
+    remind_walk = "RemindWalkIntent"
+    remind_tomorrow = "RemindTomorrowIntent"
     skin_check = "SkinCheckIntent"
     skin_trouble = "SkinTroubleIntent"
     went_numb = "WentNumbIntent"

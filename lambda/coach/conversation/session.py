@@ -83,6 +83,8 @@ class Session(NamedTuple):
     concluded: Outcome | None = None
     """The outcome of a check in this session."""
     consent_asked: bool = False
+    reminders_asked: bool = False
+    """The permission for reminders was asked for."""
     loss_told: bool = False
     """It was said that nothing can be remembered just now."""
     list_at: int = 0
@@ -190,6 +192,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "paced": _is_true,
     "concluded": partial(_member, Outcome),
     "consent_asked": _is_true,
+    "reminders_asked": _is_true,
     "loss_told": _is_true,
     "list_at": _count,
     "about_them": _is_true,
