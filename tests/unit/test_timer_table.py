@@ -104,7 +104,7 @@ _MOST_WORDS = 75
 _SLACK = 2
 """Seconds."""
 _NEXT_STEP = re.compile(
-    r"\bsay: Alexa, |\btake the ice off\b|\bleave (?:it|the ice) off\b|\byou can ice again\b"
+    r"\b[Ss]ay: Alexa, |\btake the ice off\b|\bleave (?:it|the ice) off\b|\byou can ice again\b"
     r"|\bwait two hours\b|\bFeel for trouble at five minutes yourself\b",
     re.IGNORECASE,
 )
@@ -312,7 +312,7 @@ _WARNED: dict[str, str] = {
     r"\bI can't tell if the timer started": r"\bleave the ice off\b",
     r"\bno timer started|\bnone started": r"\bset an ice timer\b.*\bOff at once if it burns\b|\bset it yourself\b",
     r"\bI added nothing|\bI added no time|\bI add nothing": r"\btake the ice off\b|\btimer is paused\b",
-    r"\bBy my notes\b": r"\bsay: Alexa, |\b[Tt]ake the ice off\b",
+    r"\bBy my notes\b": r"\b[Ss]ay: Alexa, |\b[Tt]ake the ice off\b",
     r"\bcan't tell if a timer is running": r"\bIn doubt, take it off\b",
 }
 """What is said, and the warning or the way on that must come with it."""

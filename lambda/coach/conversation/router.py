@@ -67,6 +67,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.what_you_know: Route(privacy.what_you_know, aside=True),
     Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
     Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
+    Intent.call_somebody: Route(menu.call_somebody, aside=True, without_profile=True),
     Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
 }
 """Intents that open a topic, or answer on the side."""
