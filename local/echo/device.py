@@ -7,14 +7,23 @@ from itertools import count
 from typing import Any, cast
 
 from local.clock import MILLISECONDS, Clock
+from local.echo.native_reminders import native_reminder_answer
 from local.echo.native_timers import native_timer_answer
-from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer, user_event
+from local.echo.request_envelope import (
+    EnvelopeWriter,
+    OpenSession,
+    Person,
+    consent_answer,
+    consent_status,
+    scope_of,
+    user_event,
+)
 from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive, shown_by
 from local.echo.transcript import TranscriptTurn, plain_text
 from local.nlu.builtin_intents import LEAVING
 from local.nlu.hearing import Hearing, Interpretation, Mode
-from local.nlu.wording import normal
-from local.timers_api.person_timers import PersonTimers
+from local.nlu.wording import normal, without_wake_word
+from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
 from local.timers_api.service import ENDPOINT, TimersService
 
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
@@ -22,11 +31,7 @@ Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 MICROPHONE_MS = 16 * MILLISECONDS
 """How long a session stays open without a word: twice about eight seconds."""
 CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
-"""What Alexa asks when a skill asks for the permission by voice."""
-_APPROVES = frozenset(
-    {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
-)
-_DECLINES = frozenset({"no", "nope", "nah", "no thanks", "no thank you", "i don't approve", "don't approve", "deny"})
+"""What Alexa asks when a skill asks for the permission for timers by voice."""
 _STOPS = frozenset({"stop", "stop it", "stop the timer", "stop the alarm", "off", "turn it off", "dismiss"})
 _OPEN = "open|start|launch|begin|run|play|load|use|resume|talk to"
 
@@ -101,15 +106,15 @@ class Echo:
         self._session.attributes = dict(attributes)
 
     def withdraw(self) -> None:
-        """Withdraw the permission for timers, as in the app; existing timers stay."""
-        self.person.timers.granted = False
+        """Withdraw the permissions, as in the app; existing timers and reminders stay."""
+        self.person.timers.granted = self.person.timers.reminders.granted = False
 
     def say(self, utterance: str) -> TranscriptTurn:
         """Say something. Return what came of it. Raises EchoError if the skill's response breaks Amazon's rules."""
-        addressed, words = _without_wake_word(normal(utterance))
+        addressed, words = without_wake_word(normal(utterance))
         session = self._session
         if session and session.consent:
-            return self._answer_consent(session, _consent_status(words), utterance)
+            return self._answer_consent(session, consent_status(words), utterance)
         readings = self._invoked(words)
         if readings is not None:
             return self._invoke(readings, utterance)
@@ -160,15 +165,20 @@ class Echo:
         return turn._replace(rings=self.rang(), ended=self._session is None)
 
     def rang(self) -> tuple[str, ...]:
-        """Return the announcements of timers that ended since the last call. May be called from another thread."""
+        """Return what timers and reminders said since the last call. May be called from another thread."""
         rings = self.person.timers.rings()
-        return tuple(ring.announcement or f"Your {ring.label} timer is done." for ring in rings)
+        given = self.person.timers.reminders.given()
+        return (
+            *(ring.announcement or f"Your {ring.label} timer is done." for ring in rings),
+            *(f"Here's your reminder: {text}" for text in given),
+        )
 
     def _native_answer(self, words: str) -> str | None:
         """Return what Alexa answers without a skill, which may be nothing aloud; None if it is not for her."""
         if words in _STOPS and self.person.timers.silence():
             return ""
-        answer = native_timer_answer(words, self.person.timers)
+        answer = native_reminder_answer(words, self.person.timers.reminders)
+        answer = answer or native_timer_answer(words, self.person.timers)
         return answer and answer[:1].upper() + answer[1:]
 
     def _new_person(self, name: str) -> Person:
@@ -216,7 +226,8 @@ class Echo:
         directive, code = cast("dict[str, Any]", session.consent), session.consent_code
         session.consent = None
         if status == "ACCEPTED" and code == "200":
-            self.person.timers.granted = True
+            asked = self.person.timers if scope_of(directive) == TIMERS_PERMISSION else self.person.timers.reminders
+            asked.granted = True
         if directive["type"] == START_CONNECTION and directive.get("onCompletion") != "RESUME_SESSION":
             self._session = None
             return TranscriptTurn(utterance)
@@ -279,7 +290,9 @@ class Echo:
         attributes = envelope.get("sessionAttributes") or {}
         speech = plain_text(response.get("outputSpeech"))
         if consent_directive(response) and self._session and self._session.consent_code == "200":
-            speech = f"{speech} {CONSENT_PROMPT}".strip()
+            is_timers = scope_of(consent_directive(response) or {}) == TIMERS_PERMISSION
+            prompt = CONSENT_PROMPT if is_timers else CONSENT_PROMPT.replace("timers", "reminders")
+            speech = f"{speech} {prompt}".strip()
         slots = interpretation.slots if interpretation else {}
         return TranscriptTurn(
             utterance,
@@ -295,15 +308,3 @@ class Echo:
             envelope=event,
             response=envelope,
         )
-
-
-def _without_wake_word(words: str) -> tuple[bool, str]:
-    """Return whether normal words start with the wake word, and the words without it."""
-    if words == "alexa" or words.startswith("alexa "):
-        return True, words.removeprefix("alexa").strip()
-    return False, words
-
-
-def _consent_status(words: str) -> str:
-    """Return what Alexa makes of an answer to her question for a permission."""
-    return "ACCEPTED" if words in _APPROVES else "DENIED" if words in _DECLINES else "NOT_ANSWERED"

@@ -144,8 +144,8 @@ class Player:
                 self._consent(way)
             case "@nlu", (way,):
                 self.echo.hears = Mode(way)
-            case "@fail", ("timers", how, *call):
-                self.timers_api.fail(how, *call)
+            case "@fail", (("timers" | "reminders") as what, how, *call):
+                (self.timers_api.fail if what == "timers" else self.timers_api.fail_reminders)(how, *call)
             case "@fail", _:
                 self._fail_store(failing=True)
             case _:

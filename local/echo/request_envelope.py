@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from local.nlu.hearing import FilledSlot, Interpretation
+from local.timers_api.person_reminders import REMINDERS_PERMISSION
 from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
@@ -22,6 +23,11 @@ _VIEWPORT = {
     "currentPixelHeight": 600,
     "touch": ["SINGLE"],
 }
+
+_APPROVES = frozenset(
+    {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
+)
+_DECLINES = frozenset({"no", "nope", "nah", "no thanks", "no thank you", "i don't approve", "don't approve", "deny"})
 
 
 class Person(NamedTuple):
@@ -70,8 +76,12 @@ class EnvelopeWriter:
         with_apis: bool = True,
     ) -> dict[str, Any]:
         """Return a request's own fields in an envelope; `with_apis`: whether it has an API endpoint and token."""
-        status = "GRANTED" if person.timers.granted else "DENIED"
-        user = {"userId": person.user_id, "permissions": {"scopes": {TIMERS_PERMISSION: {"status": status}}}}
+        granted = {
+            TIMERS_PERMISSION: person.timers.granted,
+            REMINDERS_PERMISSION: person.timers.reminders.granted,
+        }
+        scopes = {scope: {"status": "GRANTED" if given else "DENIED"} for scope, given in granted.items()}
+        user = {"userId": person.user_id, "permissions": {"scopes": scopes}}
         interfaces = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}} if screen else {}
         context: dict[str, Any] = {
             "System": {
@@ -127,6 +137,17 @@ class EnvelopeWriter:
         return slot
 
 
+def scope_of(directive: dict[str, Any]) -> str:
+    """Return the permission that a directive asks for; the one for timers, where it names none that is known."""
+    asked = directive.get("payload") or directive.get("input") or {}
+    return REMINDERS_PERMISSION if REMINDERS_PERMISSION in str(asked) else TIMERS_PERMISSION
+
+
+def consent_status(words: str) -> str:
+    """Return what Alexa makes of an answer to her question for a permission."""
+    return "ACCEPTED" if words in _APPROVES else "DENIED" if words in _DECLINES else "NOT_ANSWERED"
+
+
 def consent_answer(
     directive: dict[str, Any], status: str, *, code: str = "200", card_thrown: bool = False
 ) -> dict[str, Any]:
@@ -137,7 +158,7 @@ def consent_answer(
     """
     payload: dict[str, Any] = {}
     if code == "200":
-        payload = {"permissionScope": TIMERS_PERMISSION, "status": status, "isCardThrown": card_thrown}
+        payload = {"permissionScope": scope_of(directive), "status": status, "isCardThrown": card_thrown}
     token = directive.get("token")
     result = {"code": code, "message": CONSENT_CODES[code]}
     if directive["type"] == "Connections.SendRequest":

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from local.clock import MILLISECONDS, Clock, iso_timestamp
 from local.iso_duration import iso_duration
 from local.timers_api.create_request import TimerRefused, parse_create_request
+from local.timers_api.person_reminders import PersonReminders
 
 TIMERS_PERMISSION = "alexa::alerts:timers:skill:readwrite"
 """The scope of the permission that a skill needs for timers."""
@@ -80,6 +81,8 @@ class PersonTimers:
         """Whether the person has granted the skill the permission."""
         self.locale = "en-US"
         """The device's locale, in which timers are announced."""
+        self.reminders = PersonReminders(clock)
+        """The same person's reminders, which have a permission of their own."""
         self._clock = clock
         self._lock = threading.RLock()
         self._timers: list[_Timer] = []
