@@ -7,16 +7,25 @@ from time import perf_counter
 from typing import Any, cast
 
 from local.clock import MILLISECONDS, Clock
-from local.echo.native_timers import native_timer_answer
-from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer, user_event
+from local.echo.native_answers import native_answer
+from local.echo.request_envelope import (
+    EnvelopeWriter,
+    OpenSession,
+    Person,
+    consent_answer,
+    consent_status,
+    prompt_of,
+    scope_of,
+    user_event,
+)
 from local.echo.response_rules import START_CONNECTION, EchoError, check_response, shown_by
 from local.echo.settings import DeviceSettings
 from local.echo.transcript import TranscriptTurn, turn_of
-from local.echo.utterances import BY_ALEXA, CLOSED, LISTENS, NOT_HEARD, consent_status, invoked, without_wake_word
+from local.echo.utterances import BY_ALEXA, CLOSED, LISTENS, NOT_HEARD, invoked
 from local.nlu.builtin_intents import LEAVING
 from local.nlu.hearing import Hearing, Interpretation, Mode
-from local.nlu.wording import normal
-from local.timers_api.person_timers import PersonTimers
+from local.nlu.wording import normal, without_wake_word
+from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
 from local.timers_api.service import ENDPOINT, TimersService
 
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
@@ -25,9 +34,6 @@ QUIET_MS = 8 * MILLISECONDS
 """How long the microphone is open for a word, and once more after the reprompt."""
 MICROPHONE_MS = 2 * QUIET_MS
 """How long a session stays open without a word."""
-CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
-"""What Alexa asks when a skill asks for the permission by voice."""
-_STOPS = frozenset({"stop", "stop it", "stop the timer", "stop the alarm", "off", "turn it off", "dismiss"})
 
 
 class Echo(DeviceSettings):
@@ -76,14 +82,9 @@ class Echo(DeviceSettings):
         return self._locale
 
     @property
-    def attributes(self) -> dict[str, Any]:
-        """Return what the skill keeps in the open session; nothing where none is open."""
-        return dict(self._session.attributes) if self._session else {}
-
-    @property
-    def asks_consent(self) -> bool:
-        """Return whether Alexa is asking for a permission."""
-        return self._session is not None and self._session.consent is not None
+    def session(self) -> OpenSession | None:
+        """Return the open session, to look at; None where none is open."""
+        return self._session
 
     def state(self) -> dict[str, Any]:
         """Return everything that makes it this device, at this moment, as JSON can keep it."""
@@ -96,10 +97,7 @@ class Echo(DeviceSettings):
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Be the device that it was when `state` was taken. Raises KeyError, TypeError or ValueError if it is none.
-
-        Raises ModelError for a locale that has no model any more.
-        """
+        """Be the device that it was. Raises KeyError, TypeError, ValueError or ModelError if `state` is none."""
         session = OpenSession.of(state["session"]) if state["session"] else None
         hears = Mode(state["hears"])
         self.set_locale(state["locale"])
@@ -130,12 +128,12 @@ class Echo(DeviceSettings):
         self._session = None
 
     def grant(self) -> None:
-        """Grant the permission for timers, as in the app."""
-        self.person.timers.granted = True
+        """Grant the permissions, as in the app."""
+        self.person.timers.granted = self.person.timers.reminders.granted = True
 
     def withdraw(self) -> None:
-        """Withdraw the permission for timers, as in the app; existing timers stay."""
-        self.person.timers.granted = False
+        """Withdraw the permissions, as in the app; existing timers and reminders stay."""
+        self.person.timers.granted = self.person.timers.reminders.granted = False
 
     def say(self, utterance: str) -> TranscriptTurn:
         """Say something. Return what came of it. Raises EchoError if the skill's response breaks Amazon's rules."""
@@ -148,7 +146,7 @@ class Echo(DeviceSettings):
         readings = invoked(words, self._hearing.model.invocation)
         if readings is not None:
             return self._invoke(readings, utterance)
-        answer = self._native_answer(words) if addressed or session is None else None
+        answer = native_answer(words, self.person.timers) if addressed or session is None else None
         if answer is not None:
             return TranscriptTurn(utterance, speech=answer, ended=session is None, note=BY_ALEXA)
         if session is None or not words:
@@ -168,9 +166,7 @@ class Echo(DeviceSettings):
         if session is None:
             return TranscriptTurn("@silence")
         self.clock.advance(MICROPHONE_MS)
-        if session.consent:
-            return self._answer_consent(session, "NOT_ANSWERED", "@silence")
-        return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(reprompt=session.reprompt)
+        return self._unheard(session, reprompt=session.reprompt)
 
     def quiet(self) -> TranscriptTurn:
         """Hear nothing for QUIET_MS that have passed: first the reprompt comes, then the session ends.
@@ -183,9 +179,13 @@ class Echo(DeviceSettings):
         if not session.reprompted and session.reprompt and not session.consent:
             session.reprompted = True
             return TranscriptTurn("@silence", reprompt=session.reprompt, ended=False)
+        return self._unheard(session, note=CLOSED)
+
+    def _unheard(self, session: OpenSession, **told: Any) -> TranscriptTurn:
+        """Close the microphone, which nobody spoke into. Return the turn, with what is `told` of it."""
         if session.consent:
             return self._answer_consent(session, "NOT_ANSWERED", "@silence")
-        return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(note=CLOSED)
+        return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(**told)
 
     def failed_consent(self) -> TranscriptTurn | None:
         """Send the answer to a request for a permission that failed. Return the turn; None if there is none."""
@@ -210,16 +210,13 @@ class Echo(DeviceSettings):
         return turn._replace(rings=self.rang(), ended=self._session is None)
 
     def rang(self) -> tuple[str, ...]:
-        """Return the announcements of timers that ended since the last call. May be called from another thread."""
+        """Return what timers and reminders said since the last call. May be called from another thread."""
         rings = self.person.timers.rings()
-        return tuple(ring.announcement or f"Your {ring.label} timer is done." for ring in rings)
-
-    def _native_answer(self, words: str) -> str | None:
-        """Return what Alexa answers without a skill, which may be nothing aloud; None if it is not for her."""
-        if words in _STOPS and self.person.timers.silence():
-            return ""
-        answer = native_timer_answer(words, self.person.timers)
-        return answer and answer[:1].upper() + answer[1:]
+        given = self.person.timers.reminders.given()
+        return (
+            *(ring.announcement or f"Your {ring.label} timer is done." for ring in rings),
+            *(f"Here's your reminder: {text}" for text in given),
+        )
 
     def _new_person(self, name: str) -> Person:
         timers = PersonTimers(self.clock)
@@ -251,7 +248,8 @@ class Echo(DeviceSettings):
         directive, code = cast("dict[str, Any]", session.consent), session.consent_code
         session.consent = None
         if status == "ACCEPTED" and code == "200":
-            self.person.timers.granted = True
+            asked = self.person.timers if scope_of(directive) == TIMERS_PERMISSION else self.person.timers.reminders
+            asked.granted = True
         if directive["type"] == START_CONNECTION and directive.get("onCompletion") != "RESUME_SESSION":
             self._session = None
             return TranscriptTurn(utterance)
@@ -295,7 +293,7 @@ class Echo(DeviceSettings):
         if may_speak:
             self._keep(session, response, attributes)
             self.shown = shown_by(response) or self.shown
-        prompt = CONSENT_PROMPT if self._session and self._session.is_asked_for_consent else ""
+        prompt = prompt_of(self._session.consent) if self._session and self._session.is_asked_for_consent else ""
         turn = turn_of(event, envelope, utterance, interpretation, prompt=prompt)
         return turn._replace(took_ms=round(took_ms, 2), ended=self._session is None)
 

@@ -179,8 +179,8 @@ class Player:
                 self._consent(way)
             case (("@device" | "@nlu" | "@style"), (way,)):
                 self._adjust(step.control, way)
-            case "@fail", ("timers", how, *call):
-                self.timers_api.fail(how, *call)
+            case "@fail", (("timers" | "reminders") as what, how, *call):
+                (self.timers_api.fail if what == "timers" else self.timers_api.fail_reminders)(how, *call)
             case "@fail", _:
                 self._fail_store(failing=True)
             case "@heal", _:

@@ -7,10 +7,13 @@ from typing import Any, NamedTuple, Self
 from local.echo.response_rules import consent_directive
 from local.echo.transcript import plain_text
 from local.nlu.hearing import FilledSlot, Interpretation
+from local.timers_api.person_reminders import REMINDERS_PERMISSION
 from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
 
 SKILL_ID = "amzn1.ask.skill.00000000-0000-4000-8000-000000000000"
 """The local skill's id."""
+CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
+"""What Alexa asks when a skill asks for the permission for timers by voice."""
 CONSENT_CODES = {"200": "OK", "400": "Bad Request", "500": "Internal Server Error"}
 """The status codes of an answer to a request for a permission, with their messages."""
 
@@ -49,6 +52,11 @@ VIEWPORTS = {
     "tv": Viewport(1920, 1080, dpi=320, mode="TV"),
 }
 """The screens that Amazon names, by the names that `@screen` takes and the page draws."""
+
+_APPROVES = frozenset(
+    {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
+)
+_DECLINES = frozenset({"no", "nope", "nah", "no thanks", "no thank you", "i don't approve", "don't approve", "deny"})
 
 
 class Person(NamedTuple):
@@ -132,8 +140,12 @@ class EnvelopeWriter:
         with_apis: bool = True,
     ) -> dict[str, Any]:
         """Return a request's own fields in an envelope; `with_apis`: whether it has an API endpoint and token."""
-        status = "GRANTED" if person.timers.granted else "DENIED"
-        user = {"userId": person.user_id, "permissions": {"scopes": {TIMERS_PERMISSION: {"status": status}}}}
+        granted = {
+            TIMERS_PERMISSION: person.timers.granted,
+            REMINDERS_PERMISSION: person.timers.reminders.granted,
+        }
+        scopes = {scope: {"status": "GRANTED" if given else "DENIED"} for scope, given in granted.items()}
+        user = {"userId": person.user_id, "permissions": {"scopes": scopes}}
         interfaces = {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}} if screen else {}
         context: dict[str, Any] = {
             "System": {
@@ -189,6 +201,17 @@ class EnvelopeWriter:
         return slot
 
 
+def scope_of(directive: dict[str, Any]) -> str:
+    """Return the permission that a directive asks for; the one for timers, where it names none that is known."""
+    asked = directive.get("payload") or directive.get("input") or {}
+    return REMINDERS_PERMISSION if REMINDERS_PERMISSION in str(asked) else TIMERS_PERMISSION
+
+
+def consent_status(words: str) -> str:
+    """Return what Alexa makes of an answer to her question for a permission."""
+    return "ACCEPTED" if words in _APPROVES else "DENIED" if words in _DECLINES else "NOT_ANSWERED"
+
+
 def consent_answer(
     directive: dict[str, Any], status: str, *, code: str = "200", card_thrown: bool = False
 ) -> dict[str, Any]:
@@ -199,7 +222,7 @@ def consent_answer(
     """
     payload: dict[str, Any] = {}
     if code == "200":
-        payload = {"permissionScope": TIMERS_PERMISSION, "status": status, "isCardThrown": card_thrown}
+        payload = {"permissionScope": scope_of(directive), "status": status, "isCardThrown": card_thrown}
     token = directive.get("token")
     result = {"code": code, "message": CONSENT_CODES[code]}
     if directive["type"] == "Connections.SendRequest":
@@ -214,3 +237,9 @@ def user_event(arguments: list[Any], shown: dict[str, Any] | None) -> dict[str, 
     source = {"type": "TouchWrapper", "handler": "Press", "id": "", "value": False}
     event: dict[str, Any] = {"type": "Alexa.Presentation.APL.UserEvent", "arguments": arguments, "source": source}
     return event | {"token": (shown or {}).get("token", ""), "components": {}}
+
+
+def prompt_of(directive: dict[str, Any] | None) -> str:
+    """Return what Alexa asks, by voice, for the permission that a directive names."""
+    is_timers = scope_of(directive or {}) == TIMERS_PERMISSION
+    return CONSENT_PROMPT if is_timers else CONSENT_PROMPT.replace("timers", "reminders")

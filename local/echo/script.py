@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from local.clock import MILLISECONDS
-from local.timers_api.service import CALLS, FAILURES, can_fail
+from local.timers_api.service import CALLS, FAILURES, REMINDER_CALLS, can_fail
 
 _TIME = re.compile(r"^(\d{1,6})([smh])$")
 _SECONDS_PER = {"s": 1, "m": 60, "h": 3_600}
@@ -32,7 +32,10 @@ _CONTROLS = {
     "@touch": "yes",
     "@locale": "en-GB",
     **{name: " or ".join(words) for name, words in _CHOICES.items()},
-    "@fail": f"store, or timers and one of {', '.join(FAILURES)}, and for one call alone one of {', '.join(CALLS)}",
+    "@fail": (
+        f"store, or timers or reminders and one of {', '.join(FAILURES)}, and for one call alone one of"
+        f" {', '.join(CALLS)}"
+    ),
 }
 
 
@@ -108,14 +111,14 @@ def _fits(name: str, arguments: list[str]) -> bool:
             return moment_of(moment) is not None
         case "@zone", [zone]:
             return zone == "none" or _is_zone(zone)
-        case "@touch", [*words]:
-            return bool(words)
         case "@locale", [locale]:
             return is_locale(locale)
-        case "@fail", ["store"]:
+        case ("@fail", ["store"]) | ("@touch", [_, *_]):
             return True
         case "@fail", ["timers", how, *call] if len(call) < 2:
             return can_fail(how, *call)
+        case "@fail", ["reminders", how, *call] if len(call) < 2:
+            return how in FAILURES and set(call) <= set(REMINDER_CALLS)
         case _, [word]:
             return word in _CHOICES.get(name, ())
         case _:

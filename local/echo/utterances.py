@@ -1,4 +1,4 @@
-"""What Alexa makes of words before any skill does: her name, the skill's name, an answer to her own question."""
+"""What Alexa makes of words before any skill does: is a skill called by its name, and what becomes of the rest."""
 
 import re
 
@@ -9,24 +9,8 @@ NOT_HEARD = (
     ' To begin, say "open back spasm coach".'
 )
 CLOSED = "Nothing was heard for twice eight seconds: Alexa closes the session, and says nothing."
-_APPROVES = frozenset(
-    {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
-)
-_DECLINES = frozenset({"no", "nope", "nah", "no thanks", "no thank you", "i don't approve", "don't approve", "deny"})
 _OPEN = "open|start|launch|begin|run|play|load|use|resume|talk to"
 _LEADS = ("to ", "for ", "about ", "that ", "if ", "whether ")
-
-
-def without_wake_word(words: str) -> tuple[bool, str]:
-    """Return whether normal words start with the wake word, and the words without it."""
-    if words == "alexa" or words.startswith("alexa "):
-        return True, words.removeprefix("alexa").strip()
-    return False, words
-
-
-def consent_status(words: str) -> str:
-    """Return what Alexa makes of an answer to her question for a permission."""
-    return "ACCEPTED" if words in _APPROVES else "DENIED" if words in _DECLINES else "NOT_ANSWERED"
 
 
 def invoked(words: str, invocation: str) -> list[str] | None:

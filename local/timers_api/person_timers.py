@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Self
 from local.clock import MILLISECONDS, Clock, iso_timestamp
 from local.iso_duration import iso_duration
 from local.timers_api.create_request import TimerRefused, parse_create_request
+from local.timers_api.person_reminders import PersonReminders
 
 TIMERS_PERMISSION = "alexa::alerts:timers:skill:readwrite"
 """The scope of the permission that a skill needs for timers."""
@@ -85,6 +86,8 @@ class PersonTimers:
         """Whether the person has granted the skill the permission."""
         self.locale = "en-US"
         """The device's locale, in which timers are announced."""
+        self.reminders = PersonReminders(clock)
+        """The same person's reminders, which have a permission of their own."""
         self._clock = clock
         self._lock = threading.RLock()
         self._timers: list[_Timer] = []
@@ -96,6 +99,7 @@ class PersonTimers:
         with self._lock:
             return {
                 "granted": self.granted,
+                "reminders": self.reminders.state(),
                 "locale": self.locale,
                 "made": self._made,
                 "timers": [dict(vars(timer)) for timer in self._timers],
@@ -106,6 +110,7 @@ class PersonTimers:
         """Be as it was when `state` was taken. Raises TypeError or KeyError, and changes nothing, if it is none."""
         timers = [_Timer.of(timer) for timer in state["timers"]]
         rings = [Ring(**ring) for ring in state["rings"]]
+        self.reminders.restore(state["reminders"])
         with self._lock:
             self.granted, self.locale, self._made = state["granted"], state["locale"], state["made"]
             self._timers, self._rings = timers, rings

@@ -88,7 +88,8 @@ def _add_looks(app: Flask, device: Callable[[], KeptDevice], remembered: Remembe
     def inside() -> dict[str, Any]:
         echo = device().player.echo
         profile = remembered(echo.person.user_id)
-        return {"attributes": echo.attributes, "profile": profile, "shown": echo.shown}
+        attributes = echo.session.attributes if echo.session else {}
+        return {"attributes": attributes, "profile": profile, "shown": echo.shown}
 
     @app.post("/dialogue")
     def dialogue() -> dict[str, str]:
@@ -155,8 +156,8 @@ def _state(device: KeptDevice) -> dict[str, Any]:
         "now": echo.clock.now_ms(),
         "moved": echo.clock.moved_ms,
         "session": echo.in_session,
-        "asking": echo.attributes.get("asking"),
-        "consent": echo.asks_consent,
+        "asking": echo.session and echo.session.attributes.get("asking"),
+        "consent": bool(echo.session and echo.session.consent),
         "locale": echo.locale,
         "screen": echo.screen,
         "viewport": echo.viewport,

@@ -45,7 +45,10 @@ def published(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_the_manifest_says_what_it_must() -> None:
     document = whole(manifest(ARN, None, None))
-    assert [row["name"] for row in document["permissions"]] == ["alexa::alerts:timers:skill:readwrite"]
+    assert [row["name"] for row in document["permissions"]] == [
+        "alexa::alerts:timers:skill:readwrite",
+        "alexa::alerts:reminders:skill:readwrite",
+    ]
     events = {row["eventName"] for row in document["events"]["subscriptions"]}
     assert events == {"SKILL_DISABLED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"}
     assert document["events"]["endpoint"] == document["apis"]["custom"]["endpoint"] == {"uri": ARN}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ask_sdk_model import Response
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
+from coach.alexa.sanitizing import SCOPES
 from coach.alexa.ssml import speak
-from coach.alexa.timers_client import SCOPE
 from coach.conversation.reply import ConsentRequest, Reply
 from coach.conversation.session import to_attributes
 from coach.speech.parts import fit
@@ -55,7 +55,7 @@ def render(reply: Reply, numbers: Iterable[str]) -> Rendered:
     if reply.consent_card:
         from ask_sdk_model.ui import AskForPermissionsConsentCard
 
-        response.card = AskForPermissionsConsentCard(permissions=[SCOPE])
+        response.card = AskForPermissionsConsentCard(permissions=[SCOPES[reply.consent_card]])
     return Rendered(response, attributes)
 
 
@@ -77,6 +77,6 @@ def _directive(consent: ConsentRequest) -> Any:
     payload: dict[str, object] = {
         "@type": "AskForPermissionsConsentRequest",
         "@version": "2",
-        "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
+        "permissionScopes": [{"permissionScope": SCOPES[consent.permission], "consentLevel": "ACCOUNT"}],
     }
     return SendRequestDirective(name="AskFor", payload=payload, token=consent.token)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from coach.alexa.reminders_client import REMINDERS_SCOPE
 from coach.alexa.timers_client import SCOPE
 from coach.alexa.timestamps import epoch_ms
 from coach.content.catalog import DEFAULT_LOCALE
 from coach.conversation.meanings import Intent
 from coach.conversation.session import Session
-from coach.conversation.turn import ConsentStatus, TurnKind
+from coach.conversation.turn import ConsentStatus, Permission, TurnKind
 
 CONSENT = "Connections.Response"
 SKILL_DISABLED = "AlexaSkillEvent.SkillDisabled"
@@ -31,6 +32,8 @@ SPECIAL = {
 """The intent names of what was sent as a request of another type."""
 SILENT = frozenset({EVENT, SKILL_DISABLED})
 """The intent names of what nobody hears an answer to."""
+SCOPES: Mapping[Permission, str] = {Permission.timers: SCOPE, Permission.reminders: REMINDERS_SCOPE}
+"""The permissions, as Amazon names them."""
 UNREADABLE: Mapping[str, Any] = {"request": {"type": UNKNOWN_REQUEST}}
 """In place of an event that says nothing at all: whoever sent it hears words."""
 INTENT_NAMES: Mapping[str, Intent] = {intent.value: intent for intent in Intent}
@@ -71,7 +74,7 @@ def sanitize(event: object) -> dict[str, Any]:
     application = _application_id(system) or _application_id(session)
     user = _dict(_at(system, "user")) or _dict(_at(session, "user"))
     user_id = _text(user.get("userId"))
-    granted = _at(user, "permissions", "scopes", SCOPE, "status") == "GRANTED"
+    scopes = _at(user, "permissions", "scopes")
     attributes = _attributes(_dict(session.get("attributes")))
     request = _sanitize_request(_dict(_at(event, "request")), attributes, has_session=bool(session))
     sanitized: dict[str, Any] = {
@@ -81,7 +84,9 @@ def sanitize(event: object) -> dict[str, Any]:
                 "application": {"applicationId": application},
                 "user": {
                     "userId": user_id,
-                    "permissions": {"scopes": {SCOPE: {"status": "GRANTED" if granted else "DENIED"}}},
+                    "permissions": {
+                        "scopes": {scope: {"status": _granted(scopes, scope)} for scope in SCOPES.values()}
+                    },
                 },
                 "device": {
                     "deviceId": _text(_at(system, "device", "deviceId"), 300) or "device",
@@ -103,6 +108,10 @@ def sanitize(event: object) -> dict[str, Any]:
             "attributes": attributes,
         }
     return sanitized
+
+
+def _granted(scopes: object, scope: str) -> str:
+    return "GRANTED" if _at(scopes, scope, "status") == "GRANTED" else "DENIED"
 
 
 def _text(value: object, most: int = _MOST_TEXT) -> str:

@@ -18,6 +18,8 @@ class TimerKind(StrEnum):
     walk = "walk"
     next_ice = "next_ice"
     """The wait until ice may go on again."""
+    next_walk = "next_walk"
+    """The wait until the next walk, where a reminder of it was asked for."""
     skin_check = "skin_check"
     """The first of two rings, while ice or heat is on: what to feel for."""
 
@@ -61,12 +63,17 @@ OTHER_ON_SKIN = {TimerKind.ice: TimerKind.heat, TimerKind.heat: TimerKind.ice}
 MOST_TIMER_SECONDS = 2 * 60 * 60
 """Alexa's longest timer: a longer wait cannot be rung for (docs/alexa.md)."""
 NEXT_ICE = Limit(min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS), min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS))
+NEXT_WALK_SECONDS = 3 * 60 * 60
+"""From one walk to the next, unless asked otherwise: A3."""
+MOST_REMINDER_SECONDS = 24 * 60 * 60
+NEXT_WALK = Limit(min(NEXT_WALK_SECONDS, MOST_TIMER_SECONDS), MOST_TIMER_SECONDS)
 SKIN_CHECK = Limit(SKIN_CHECK_SECONDS, SKIN_CHECK_SECONDS)
 OF_KIND = {
     TimerKind.ice: ICE,
     TimerKind.heat: HEAT,
     TimerKind.walk: WALK,
     TimerKind.next_ice: NEXT_ICE,
+    TimerKind.next_walk: NEXT_WALK,
     TimerKind.skin_check: SKIN_CHECK,
 }
 

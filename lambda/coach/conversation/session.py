@@ -50,6 +50,8 @@ class Session(NamedTuple):
     """What was refused last because of the log."""
     against: tuple[TimerKind, ...] = ()
     """What something named in this session speaks against."""
+    cautioned: tuple[TimerKind, ...] = ()
+    """What a caution speaks against by its answer; it may be asked again, and nothing like it is offered till then."""
     verb: Verb | None = None
     """What to do once it is clear with which timer."""
     kind: TimerKind | None = None
@@ -83,6 +85,8 @@ class Session(NamedTuple):
     concluded: Outcome | None = None
     """The outcome of a check in this session."""
     consent_asked: bool = False
+    reminders_asked: bool = False
+    """The permission for reminders was asked for."""
     loss_told: bool = False
     """It was said that nothing can be remembered just now."""
     list_at: int = 0
@@ -172,6 +176,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "no_swelling": _is_true,
     "refused": partial(_member, TimerKind),
     "against": partial(_members, TimerKind),
+    "cautioned": partial(_members, TimerKind),
     "verb": partial(_member, Verb),
     "kind": partial(_member, TimerKind),
     "more_seconds": _count,
@@ -190,6 +195,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "paced": _is_true,
     "concluded": partial(_member, Outcome),
     "consent_asked": _is_true,
+    "reminders_asked": _is_true,
     "loss_told": _is_true,
     "list_at": _count,
     "about_them": _is_true,

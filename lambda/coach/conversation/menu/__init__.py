@@ -6,7 +6,7 @@ from coach.care.limits import ON_SKIN
 from coach.conversation.fallback import not_understood
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, State, flag_of, state_of
-from coach.conversation.reply import Card, Reply, aside, ask, ask_again, back_to_menu, tell
+from coach.conversation.reply import Reply, aside, ask, ask_again, back_to_menu, tell
 from coach.conversation.safety_check import interview, outcomes
 from coach.conversation.timers.phrases import still_running
 from coach.conversation.turn import Turn
@@ -119,14 +119,10 @@ def leave(turn: Turn) -> Reply:
     return tell(turn, *said, maybe, turn.words("launch.goodbye"), outcome=outcome)._replace(advice=advice)
 
 
-def to_phone(turn: Turn) -> Reply:
-    """SendToPhoneIntent: the remedy last read, as a card in the Alexa app. Never anything from the check."""
-    asking = turn.session.asking
-    remedy = turn.catalog.remedies.get(turn.session.remedy)
-    if remedy is None or state_of(asking) in {State.check, State.go_on} or interview.in_check(turn.session):
-        return aside(turn, turn.words("launch.nothing_to_send"))
-    text = "\n".join([remedy.summary, *remedy.steps, remedy.cautions, remedy.how_sure])
-    return aside(turn, turn.words("launch.sent"))._replace(card=Card(remedy.title.capitalize(), text))
+def call_somebody(turn: Turn) -> Reply:
+    """CallSomebodyIntent: "call my wife". How Alexa can; and the number, for it may be a cry."""
+    said = turn.words("safety_check.if_serious"), turn.words("launch.call_somebody")
+    return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
 
 
 _AT_PACE: "dict[Pace, LineKey]" = {

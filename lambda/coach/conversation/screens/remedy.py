@@ -31,5 +31,5 @@ def remedy(turn: Turn, reply: Reply, row: Row | None) -> dict[str, Any] | None:
         "lines": [against] if against else [line for line in texts[section] if line],
         "steps": section is Section.steps and not against,
         "how_sure": label(turn, "how_sure", how=read.how_sure) if read.how_sure else "",
-        "sources": label(turn, "sources", names="; ".join(turn.catalog.sources_of(read.id))),
+        "sources": label(turn, "sources", names="; ".join(read.sources)),
     }

@@ -9,7 +9,7 @@ from coach.care.triage import is_for_child
 from coach.conversation.reply import Reply, back_to_menu, tell
 from coach.conversation.safety_check import outcomes
 from coach.conversation.timers import heat, walk
-from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, WALK, Kind
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, NEXT_WALK, WALK, Kind
 from coach.conversation.timers.phrases import left_of, too_long
 from coach.conversation.timers.reconciliation import Found, find
 from coach.conversation.turn import Turn
@@ -61,7 +61,7 @@ def sign_known(turn: Turn, name: str, named: list[str]) -> Reply:
 
 def refusal(turn: Turn, kind: Kind) -> Reply | None:
     """Return why it may not be now, with the time left; None if it may."""
-    if kind is WALK:
+    if kind in {WALK, NEXT_WALK}:
         return walk.refusal(turn)
     if turn.session.not_me:
         return None

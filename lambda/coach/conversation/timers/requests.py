@@ -6,7 +6,7 @@ from coach.conversation import fallback
 from coach.conversation.questions import ROWS, QuestionId, Step, before_start
 from coach.conversation.reply import Reply, ask, back_to_menu
 from coach.conversation.timers import against, cautions, consent, creation, ice
-from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, SKIN_CHECK, WALK, Kind, kind_of
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, RINGS, SKIN_CHECK, WALK, Kind, kind_of
 from coach.conversation.timers.phrases import say_none
 from coach.conversation.timers.reconciliation import silence
 from coach.conversation.turn import ConsentStatus, Turn
@@ -56,7 +56,7 @@ def not_me(turn: Turn) -> Reply:
     named = _kind_in_question(turn)
     if named is None and session.asking not in {None, QuestionId.menu}:
         return fallback.not_understood(turn)
-    kind = ICE if named in {None, NEXT_ICE} else named or ICE
+    kind = ICE if named in {None, *RINGS} else named or ICE
     if named is None and not against.refusal(turn, kind):
         return back_to_menu(turn, turn.words("timer.not_in_the_way"))
     again_at = turn.profile.not_me_at + limits.ICE_GAP_MS
@@ -74,7 +74,7 @@ def for_them(turn: Turn) -> Reply | None:
         return None
     if turn.session.refused or against.refusal(turn, kind):
         return not_me(turn)
-    return start(turn, kind, turn.session.seconds or None) if kind is not NEXT_ICE else None
+    return start(turn, kind, turn.session.seconds or None) if kind not in RINGS else None
 
 
 def _asks_afresh(reply: Reply, kind: Kind) -> bool:
