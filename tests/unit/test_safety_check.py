@@ -241,7 +241,7 @@ def test_why_repeat_and_help_leave_the_question_open(flag_id: str) -> None:
         ("WhyIntent", FLAGS[flag_id].why),
         ("AMAZON.RepeatIntent", question),
         ("AMAZON.HelpIntent", "In an emergency, call 911."),
-        ("TimeLeftIntent", "no ice timer"),
+        ("TimeLeftIntent", " more."),
         ("AMAZON.PauseIntent", "Take your time."),
     ]:
         talker.say(intent)

@@ -152,6 +152,8 @@ LineKey = Literal[
     "symptoms.only_now",
     "symptoms.denied",
     "symptoms.harmless",
+    "symptoms.glad",
+    "symptoms.here",
     "symptoms.denied_menu",
     "symptoms.harmless_menu",
     "cannot_move.signs",

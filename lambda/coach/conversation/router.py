@@ -180,13 +180,22 @@ def _answer(understood: Understood) -> Reply:
     if turn.kind is TurnKind.launch:
         return opening.opened(turn)
     if turn.kind is TurnKind.consent:
-        is_reminders = turn.consent is not None and wishes.is_ours(turn.consent.token)
-        return wishes.consent_answered(turn) if is_reminders else requests.consent_answered(turn)
+        return _consent(turn)
     if turn.kind is TurnKind.disabled:
         return privacy.disabled(turn)
     if turn.kind is TurnKind.unknown:
         return fallback.not_understood(turn)
     return Reply((), turn.session, silent=True)
+
+
+def _consent(turn: Turn) -> Reply:
+    """Go on after Alexa's answer to a request for permission, by its token."""
+    if turn.consent is None or not turn.consent.is_ours:
+        # Of something that this skill never asks for: nothing is started, or said to be denied.
+        return fallback.no_open_question(turn)
+    if wishes.is_ours(turn.consent.token):
+        return wishes.consent_answered(turn)
+    return requests.consent_answered(turn)
 
 
 class Conversation(NamedTuple):
@@ -260,7 +269,10 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     took_off = (
         turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
     )
-    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
+    # "Are we nearly done?", where no timer of ours may be meant.
+    may_run = turn.profile_lost or turn.profile.timers
+    counts = turn.intent is Intent.time_left and meaning is Meaning.how_many_more and not may_run
+    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside and not counts
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
     return None if is_aside and not (adds or took_off) else ANSWERS[question.topic](turn, meaning)
