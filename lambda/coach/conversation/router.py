@@ -14,7 +14,7 @@ from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report, second_opinion, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
-from coach.conversation.symptoms.understanding import is_report, meaning_in
+from coach.conversation.symptoms.understanding import counts, is_report, meaning_in
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
@@ -269,10 +269,7 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     took_off = (
         turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
     )
-    # "Are we nearly done?", where no timer of ours may be meant.
-    may_run = turn.profile_lost or turn.profile.timers
-    counts = turn.intent is Intent.time_left and meaning is Meaning.how_many_more and not may_run
-    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside and not counts
+    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside and not counts(turn, meaning)
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
     return None if is_aside and not (adds or took_off) else ANSWERS[question.topic](turn, meaning)

@@ -53,6 +53,12 @@ def _of_a_set(turn: Turn, question: Row | None) -> Meaning | None:
     return Meaning.repeat if meaning is Meaning.again else Meaning.not_understood
 
 
+def counts(turn: Turn, meaning: Meaning | None) -> bool:
+    """Return whether "are we nearly done?" is of the questions or the set: no timer of ours may be meant."""
+    may_run = turn.profile_lost or turn.profile.timers
+    return turn.intent is Intent.time_left and meaning is Meaning.how_many_more and not may_run
+
+
 def _unlisted(turn: Turn) -> bool:
     """Return whether words matched nothing in a slot that decides what is done."""
     return free_words.half_heard(turn) or any(

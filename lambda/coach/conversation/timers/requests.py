@@ -12,7 +12,7 @@ from coach.conversation.timers.reconciliation import silence
 from coach.conversation.turn import ConsentStatus, Turn
 from coach.profile.model import TimerRecord
 from coach.speech.numbers import exactly, roughly
-from coach.speech.parts import may_drop
+from coach.speech.parts import MOST_WORDS, may_drop
 
 _LONGEST_WISH_SECONDS = 4 * 60 * 60
 
@@ -119,7 +119,7 @@ def start(turn: Turn, kind: Kind, asked: int | None) -> Reply:
         return reply
     # What it was is over, and nobody has said so yet.
     warned = reply.led_by(say_none(turn, found))
-    if len(warned.speech.split()) <= 75 or not kind.on_skin:
+    if len(warned.speech.split()) <= MOST_WORDS or not kind.on_skin:
         return warned
     return ask(
         turn._replace(session=turn.session._replace(seconds=asked or 0, misses=0)),
