@@ -20,7 +20,25 @@ $(BIN)/.ready: requirements.txt lambda/requirements.txt
 
 .venv: $(BIN)/.ready
 
+# Amazon's renderer of the screens, from npm, in a place of its own. Without Node.js the page goes on without it.
+.apl/.ready: local/web/apl/package.json local/web/apl/package-lock.json
+	@command -v npm >/dev/null 2>&1 || { echo "The screens need Amazon's renderer, and that Node.js with npm: install them (Debian: apt-get install nodejs npm) and try again."; exit 1; }
+	@mkdir -p .apl && cp local/web/apl/package.json local/web/apl/package-lock.json local/web/apl/.npmrc .apl/ && cd .apl && npm ci --omit=dev --silent \
+	  || { echo "Amazon's renderer of the screens could not be fetched from npm."; exit 1; }
+	@touch $@
+
+# Its linter of documents, for `make e2e`: a hundred packages.
+.apl/.lint-ready: .apl/.ready
+	@cd .apl && npm ci --silent || { echo "The linter of the screens' documents could not be fetched from npm."; exit 1; }
+	@touch $@
+
+# Playwright in a place of its own, for the tests in a browser: it brings a Node.js of 50 MB. The browser is the system's.
+.browser/.ready: $(BIN)/.ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade --target .browser playwright==1.65.2
+	@touch $@
+
 run: $(BIN)/.ready
+	@$(MAKE) -s .apl/.ready 2>/dev/null || echo "The page shows the screens as plain text."
 	@$(BIN)/python -m local run $(if $(LAMBDA),--lambda $(LAMBDA)) $(ARGS)
 
 talk: $(BIN)/.ready
@@ -103,7 +121,8 @@ skill-package: $(BIN)/.ready
 e2e: $(BIN)/.ready
 	@$(MAKE) -s .sam-venv/.ready || echo "The SAM CLI could not be set up: what needs it is skipped."
 	@$(MAKE) -s .fuzz/.ready || echo "Atheris could not be set up: what needs it is skipped."
+	@$(MAKE) -s .apl/.ready .apl/.lint-ready .browser/.ready || echo "The screens could not be set up: what needs them is skipped."
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
-	rm -rf $(VENV) .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .apl .browser .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

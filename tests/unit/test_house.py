@@ -84,7 +84,7 @@ def test_each_kind_has_the_lines_that_it_is_asked_for() -> None:
     can_pause = "heed no_more most_more paused most most_why cautions_listed at_ring pause_yourself resume_yourself"
     on_skin = (
         "ready ready_again not_on_yet not_on_that_skin not_for_you other_runs if_none again started_again never often"
-        " not_lately stopped_short ready_both ready_both_again"
+        " not_lately stopped_short ready_both ready_both_again not_this"
     )
     by_itself = "native until_known stop_yourself"
     rings = "left left_by_record fixed"

@@ -354,7 +354,7 @@ take the ice off now | PauseTimer | timer=ice
 ice off for a minute | PauseTimer | timer=ice
 i need to take the ice off for a bit | PauseTimer | timer=ice
 hold on the ice slipped | PauseTimer | timer=ice
-hold on | AMAZON.Pause |
+hold on | Wait |
 it slipped off | PauseTimer |
 give me a break | PauseTimer |
 don't pause the ice | AMAZON.Fallback |

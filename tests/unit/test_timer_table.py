@@ -104,7 +104,7 @@ _MOST_WORDS = 75
 _SLACK = 2
 """Seconds."""
 _NEXT_STEP = re.compile(
-    r"\bsay: Alexa, |\btake the ice off\b|\bleave (?:it|the ice) off\b|\byou can ice again\b"
+    r"\b[Ss]ay: Alexa, |\btake the ice off\b|\bleave (?:it|the ice) off\b|\byou can ice again\b"
     r"|\bwait two hours\b|\bFeel for trouble at five minutes yourself\b",
     re.IGNORECASE,
 )
@@ -312,7 +312,7 @@ _WARNED: dict[str, str] = {
     r"\bI can't tell if the timer started": r"\bleave the ice off\b",
     r"\bno timer started|\bnone started": r"\bset an ice timer\b.*\bOff at once if it burns\b|\bset it yourself\b",
     r"\bI added nothing|\bI added no time|\bI add nothing": r"\btake the ice off\b|\btimer is paused\b",
-    r"\bBy my notes\b": r"\bsay: Alexa, |\b[Tt]ake the ice off\b",
+    r"\bBy my notes\b": r"\b[Ss]ay: Alexa, |\b[Tt]ake the ice off\b",
     r"\bcan't tell if a timer is running": r"\bIn doubt, take it off\b",
 }
 """What is said, and the warning or the way on that must come with it."""
@@ -382,14 +382,13 @@ def _log_is_true(cell: Cell) -> Complaints:
             yield f"{when} ice had been on for {after.iced} s, and by the log for {after.iced_by_the_log} s: too many"
 
 
-_WITH_TWO_RINGS = frozenset({"wished", "two rings", "two rings paused"})
-_SAME_AS_WITH_ONE = frozenset({"how_long", "resume", "add", "when_again"})
 ROWS = [
-    pytest.param(verb, state, marks=[pytest.mark.e2e] if state in _WITH_TWO_RINGS and verb in _SAME_AS_WITH_ONE else [])
-    for verb in VERBS
-    for state in STATES
+    pytest.param(verb, state, marks=[] if (at_verb + at_state) % 3 == 0 else [pytest.mark.e2e])
+    for at_verb, verb in enumerate(VERBS)
+    for at_state, state in enumerate(STATES)
 ]
-"""Every verb in every state; with two rings some of them in `make e2e` only, for each takes a third of a second."""
+"""Every verb in every state, by `make e2e`. Each takes a third of a second, so `make test` has one in three of them:
+every verb, and every state."""
 
 RULES: dict[str, Rule] = {
     "what is said to be done is done": _done_is_true,

@@ -64,6 +64,7 @@ class QuestionId(StrEnum):
     which_timer = "timer.which"
     how_much_more = "timer.more"
     add_most = "timer.most_more"
+    how_much_less = "timer.less"
     choose_remedy = "remedies.choose"
     more_of_remedy = "remedies.more"
     get_up = "cannot_move.get_up"
@@ -224,6 +225,7 @@ ROWS: dict[Asking, Row] = {
         Row(QuestionId.which_timer, Topic.extension, State.yes_no, "timer.which_nothing"),
         Row(QuestionId.how_much_more, Topic.extension, State.yes_no, "timer.more_again"),
         Row(QuestionId.add_most, Topic.extension, State.yes_no, "timer.most_more_again"),
+        Row(QuestionId.how_much_less, Topic.extension, State.yes_no, "timer.less_again"),
         Row(QuestionId.choose_remedy, Topic.remedies, State.remedy, "remedies.which_again"),
         Row(QuestionId.more_of_remedy, Topic.remedies, State.remedy, "remedies.want_more_again"),
         Row(QuestionId.get_up, Topic.cannot_move, State.yes_no, "cannot_move.reprompt", without_profile=True),

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from coach.care.cautions import seen_first
+from coach.care.limits import TimerKind
 from coach.care.triage import is_for_child
 from coach.content.catalog import Remedy
 from coach.conversation.fallback import retry
@@ -19,10 +20,12 @@ from coach.speech.parts import AIM_WORDS, Said, sentences
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
 
-_FIRST_THREE = ("cold_pack", "heat", "keep_moving")
-"""Offered where nothing is near to what was said."""
 _NEVER_KEPT = frozenset({"get_up", "cannot_get_up"})
 """To have been down on the floor is no place in the remedies: kept, it would say how somebody was."""
+
+
+_KIND_OF = {"cold": TimerKind.ice, "heat": TimerKind.heat}
+"""What the remedies of a category put on the skin."""
 
 
 class Section(StrEnum):
@@ -63,21 +66,18 @@ def _list_category(turn: Turn, category: str) -> Reply:
 
 
 def by_name(turn: Turn) -> Reply:
-    """TellRemedyIntent: by the id that the name resolved to; an unknown one says so and offers near ones."""
+    """TellRemedyIntent: by the id that the name resolved to; of an unknown one near ones are offered, if any."""
     slot = turn.slots.get("remedy")
     if slot and slot.id in turn.catalog.remedies:
         category = turn.catalog.remedies[slot.id].category
         return read(turn._replace(session=turn.session._replace(category=category)), slot.id, 0)
     if slot and slot.value:
-        speech = turn.words("remedies.unknown", near=joined(_near(turn, slot.value), "or"))
+        near = turn.catalog.remedy_names.nearest(slot.value)
+        named = joined(near, "or")
+        speech = turn.words("remedies.unknown", near=named) if near else turn.words("remedies.not_mine")
         turn = turn._replace(session=turn.session._replace(remedy="", stage=0))
         return ask(turn, QuestionId.choose_remedy, speech)
     return browse(turn)
-
-
-def _near(turn: Turn, said: str) -> list[str]:
-    """Return up to three titles nearest to what was said; without any near, three to begin with."""
-    return turn.catalog.remedy_names.nearest(said) or [turn.catalog.remedies[key].title for key in _FIRST_THREE]
 
 
 def _sections(remedy: Remedy) -> list[tuple[Section, str]]:
@@ -155,6 +155,9 @@ def read_steps(turn: Turn, remedy_id: str) -> Reply:
 def not_now(turn: Turn, remedy: Remedy) -> str:
     """Return why this one is not for this person today; empty if nothing is against it."""
     answers = turn.session.answers
+    kind = _KIND_OF.get(remedy.category)
+    if kind and kind in {*turn.session.against, *turn.session.cautioned}:
+        return turn.words.of_kind(kind, "not_this")
     if is_for_child(answers) and (remedy.movement or not remedy.for_children):
         return turn.words("remedies.not_for_children")
     if remedy.after_being_seen and seen_first(turn.catalog.interview, answers, turn.session.concluded):
@@ -231,5 +234,7 @@ _STEPS = {
 
 
 def no_ice(turn: Turn) -> Reply:
-    """NoIceIntent: what serves instead of an ice pack."""
+    """NoIceIntent: what serves instead of an ice pack; nothing cold, where cold may do harm."""
+    if against := not_now(turn, turn.catalog.remedies["no_ice"]):
+        return read(turn, "rest_position", 0, against)
     return read(turn, "no_ice", 0)

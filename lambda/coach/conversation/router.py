@@ -9,7 +9,7 @@ from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.menu import opening, phone
 from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
-from coach.conversation.reminders import held, wishes
+from coach.conversation.reminders import held, permission, wishes
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report, second_opinion, whom
@@ -67,6 +67,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.what_you_know: Route(privacy.what_you_know, aside=True),
     Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
     Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
+    Intent.call_somebody: Route(menu.call_somebody, aside=True, without_profile=True),
     Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
 }
 """Intents that open a topic, or answer on the side."""
@@ -180,22 +181,12 @@ def _answer(understood: Understood) -> Reply:
     if turn.kind is TurnKind.launch:
         return opening.opened(turn)
     if turn.kind is TurnKind.consent:
-        return _consent(turn)
+        return permission.answered(turn)
     if turn.kind is TurnKind.disabled:
         return privacy.disabled(turn)
     if turn.kind is TurnKind.unknown:
         return fallback.not_understood(turn)
     return Reply((), turn.session, silent=True)
-
-
-def _consent(turn: Turn) -> Reply:
-    """Go on after Alexa's answer to a request for permission, by its token."""
-    if turn.consent is None or not turn.consent.is_ours:
-        # Of something that this skill never asks for: nothing is started, or said to be denied.
-        return fallback.no_open_question(turn)
-    if wishes.is_ours(turn.consent.token):
-        return wishes.consent_answered(turn)
-    return requests.consent_answered(turn)
 
 
 class Conversation(NamedTuple):
@@ -208,6 +199,11 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
+_CHANGED_BY = {
+    Intent.add_time: (QuestionId.how_much_more, QuestionId.add_most),
+    Intent.shorten_timer: (QuestionId.how_much_less,),
+}
+"""A command that answers the question how much."""
 _WAITS_ITSELF = frozenset({Topic.interview, Topic.frame, Topic.start})
 
 
@@ -265,14 +261,14 @@ def _everywhere(turn: Turn, meaning: Meaning) -> Reply:
 def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply | None:
     """Answer the open question; return None if this is no answer to it."""
     # "Five more", while it is asked how many more minutes.
-    adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
+    changes = question.id in _CHANGED_BY.get(turn.intent, ())
     took_off = (
         turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
     )
     is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside and not counts(turn, meaning)
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
-    return None if is_aside and not (adds or took_off) else ANSWERS[question.topic](turn, meaning)
+    return None if is_aside and not (changes or took_off) else ANSWERS[question.topic](turn, meaning)
 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:

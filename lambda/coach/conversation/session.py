@@ -52,6 +52,8 @@ class Session(NamedTuple):
     """What was refused last because of the log."""
     against: tuple[TimerKind, ...] = ()
     """What something named in this session speaks against."""
+    cautioned: tuple[TimerKind, ...] = ()
+    """What a caution speaks against by its answer; it may be asked again, and nothing like it is offered till then."""
     verb: Verb | None = None
     """What to do once it is clear with which timer."""
     kind: TimerKind | None = None
@@ -177,6 +179,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "no_swelling": _is_true,
     "refused": partial(_member, TimerKind),
     "against": partial(_members, TimerKind),
+    "cautioned": partial(_members, TimerKind),
     "verb": partial(_member, Verb),
     "kind": partial(_member, TimerKind),
     "more_seconds": _count,

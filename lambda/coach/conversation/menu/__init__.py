@@ -121,6 +121,12 @@ def leave(turn: Turn) -> Reply:
     return tell(turn, *said, maybe, goodbye, outcome=outcome)
 
 
+def call_somebody(turn: Turn) -> Reply:
+    """CallSomebodyIntent: "call my wife". How Alexa can; and the number, for it may be a cry."""
+    said = turn.words("safety_check.if_serious"), turn.words("launch.call_somebody")
+    return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
+
+
 _AT_PACE: "dict[Pace, LineKey]" = {
     Pace.slower: "launch.pace_slower",
     Pace.normal: "launch.pace_normal",

@@ -282,10 +282,13 @@ def _condition(turn: Turn, heard: Heard) -> Reply:
     done = turn._replace(session=turn.session.without_start())
     if set(heard.conditions) == {_SWELLING}:
         return back_to_menu(done, turn.words("heat.not_on_swelling"))
+    if set(heard.conditions) == {_DROWSY} and asked is None:
+        return back_to_menu(done, turn.words("heat.not_drowsy"))
     return back_to_menu(done, turn.words.of_kind(kind, "not_for_you"))
 
 
 _SWELLING = "fresh_swelling"
+_DROWSY = "drowsy_or_drunk"
 
 
 def _of_the_other(turn: Turn, heard: Heard, row: Row, kind: TimedKind) -> Reply:

@@ -90,10 +90,26 @@ def _fitting(verb: Verb, live: list[Found]) -> list[Found]:
     return live
 
 
+_GIVE_WAY = frozenset(
+    {
+        None,
+        QuestionId.menu,
+        QuestionId.breathe_offer,
+        QuestionId.ice_again,
+        QuestionId.heat_again,
+        QuestionId.place,
+        QuestionId.which_timer,
+        QuestionId.how_much_more,
+        QuestionId.add_most,
+        QuestionId.how_much_less,
+    }
+)
+"""Choices, mere offers, and our own questions: whoever speaks of a timer instead has passed them over."""
+
+
 def may_ask(turn: Turn) -> bool:
     """Return whether a question of ours would cost no other its place."""
-    asking = turn.session.asking
-    return asking in {None, QuestionId.menu, QuestionId.which_timer, QuestionId.how_much_more, QuestionId.add_most}
+    return turn.session.asking in _GIVE_WAY
 
 
 def _ask_which(turn: Turn, verb: Verb, found: list[Found], more_seconds: int) -> Reply:

@@ -1,0 +1,112 @@
+"""A page in headless Chromium that shows screens as an Echo Show does, by Amazon's own renderer."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from local.paths import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome") or ""
+PLAYWRIGHT = ROOT / ".browser"
+RENDERER = ROOT / ".apl" / "node_modules" / "apl-viewhost-web" / "index.js"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --force-color-profile=srgb"
+).split()
+
+_HERE = "http://screens.localhost"
+_PAGE = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Screens</title>"
+    "<style>body{margin:0;background:#000}#screen{overflow:hidden}</style><div id=screen></div>"
+    '<script type=module>import * as screens from "/screen.js"; window.screens = screens; window.sent = [];'
+    "window.problems = [];</script>"
+)
+
+
+def missing() -> str:
+    """Return what the screens need and is not here, in a line; empty: nothing."""
+    if not CHROMIUM:
+        return "no Chromium: apt-get install chromium"
+    if not (PLAYWRIGHT / "playwright").exists():
+        return "no Playwright: make .browser/.ready sets it up"
+    return "" if RENDERER.exists() else "no renderer: make .apl/.ready fetches it"
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Start the system's Chromium, without a window; yields Playwright's browser."""
+    if str(PLAYWRIGHT) not in sys.path:
+        sys.path.append(str(PLAYWRIGHT))
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class ScreenPage:
+    """One page with one screen on it, that reaches nothing but these files."""
+
+    def __init__(self, browser: Any) -> None:
+        self.page = browser.new_page(viewport={"width": 1920, "height": 1080})
+        self.elsewhere: list[str] = []
+        """What it asked of the network; nobody answered."""
+        self.console: list[str] = []
+        """Warnings and errors."""
+        self.page.route("**/*", self._answer)
+        self.page.on("console", lambda message: self._heard(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.console.append(str(error)))
+        self.page.goto(f"{_HERE}/")
+        self.page.wait_for_function("window.screens !== undefined")
+
+    def show(self, directive: dict[str, Any], viewport: str = "hub", now: int | None = None) -> None:
+        """Draw a directive, the clock standing at ``now`` until it is moved; None: the computer's clock."""
+        self.page.evaluate(
+            """async ([directive, name, now]) => {
+              const viewport = screens.VIEWPORTS[name], element = document.getElementById("screen");
+              element.style.width = viewport.width + "px";
+              window.shown = await screens.drawScreen(element, directive, {
+                viewport, now: now === null ? Date.now : () => now,
+                onSendEvent: (event) => sent.push(event.arguments), onProblem: (line) => problems.push(line)});
+              await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            }""",
+            [directive, viewport, now],
+        )
+
+    def move_clock(self, now: int) -> None:
+        """Set the clock of what is shown, in epoch milliseconds, and let two frames pass."""
+        self.page.evaluate(
+            """async (now) => { shown.setClock(() => now);
+              await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); }""",
+            now,
+        )
+
+    def touch(self, words: str) -> None:
+        """Touch what has these words. In its first half second a screen takes no touch: it may be the last one's."""
+        self.page.wait_for_function("Date.now() - shown.renderer.lastPointerEventTimestamp > 500")
+        sent = self.page.evaluate("sent.length")
+        self.page.get_by_text(words, exact=True).click()
+        self.page.wait_for_function("(before) => sent.length > before", arg=sent)
+
+    def text(self) -> str:
+        """Return all words on the screen."""
+        return str(self.page.inner_text("#screen"))
+
+    def _answer(self, route: Any) -> None:
+        path = route.request.url.removeprefix(_HERE)
+        files = {"/screen.js": ROOT / "local" / "web" / "page" / "screen.js", "/apl-viewhost-web.js": RENDERER}
+        if path == "/":
+            route.fulfill(body=_PAGE, content_type="text/html; charset=utf-8")
+        elif path in files:
+            route.fulfill(path=files[path], content_type="text/javascript; charset=utf-8")
+        else:
+            if path != "/favicon.ico":
+                self.elsewhere.append(route.request.url)
+            route.abort()
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in {"warning", "error"} and "favicon" not in text:
+            self.console.append(text)
