@@ -299,7 +299,7 @@ def _nothing_false_is_said(cell: Cell) -> Complaints:
 
 _WARNED: dict[str, str] = {
     r"^(?:.* )?Started: ": r"\bwrapped; no lying or sleeping on it\. Off at once if numb\b|\bOff at once if it burns\b",
-    r"(?<!notes, )[Tt]he ice has about|The ice runs again|\bAdded\.": r"\bOff if it burns or goes numb\b",
+    r"(?<!notes, )[Tt]he ice has about|The ice runs again|\bAdded:": r"\bOff if it burns or goes numb\b",
     r"The walk has about": r"\bStop if pain spreads or a leg feels weak\b|\bBy my notes\b",
     r"\b[Yy]our ice time (?:was|is) up\b|\bgone: it was cancelled\b": r"\bTake the ice off\b",
     r"\bPaused, with": r"\bLeave the ice off\. To go on, say: Alexa, open",
