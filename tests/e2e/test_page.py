@@ -182,8 +182,7 @@ def test_a_server_started_again_knows_everything(browser: Any, tmp_path: Path) -
         tab = Tab(browser, server.url)
         tab.say(*ICE, "@wait 5m", "open back spasm coach")
         server.stop()
-        took = server.start()
-        assert took < READY_SECONDS
+        server.start()
         tab.page.wait_for_function("document.querySelector('#turns').innerText.includes('started anew')")
         assert timer_text(tab).startswith(("9:", "10:00"))
         tab.say("how long is left")
