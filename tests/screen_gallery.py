@@ -3,7 +3,6 @@
 A state is a name and the lines of a script that lead to it; its screen is the last one shown.
 """
 
-import shutil
 import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,8 +12,6 @@ from local.paths import ROOT
 from tests.screen_page import ScreenPage, chromium, missing
 
 FOLDER = ROOT / "build" / "screens"
-README_PICTURE = "--readme"
-"""An argument: the README's picture of the ice is made anew, too."""
 VIEWPORTS = ("hub", "hubLarge", "small", "round", "tv")
 ICE = ("open back spasm coach", "ice", "no", "no", "yes")
 
@@ -105,8 +102,7 @@ def main() -> int:
         sys.stderr.write(f"screenshots: {lacks}\n")
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    wanted = [name for name in sys.argv[1:] if name != README_PICTURE]
-    names = [name for name in STATES if not wanted or name in wanted]
+    names = [name for name in STATES if not sys.argv[1:] or name in sys.argv[1:]]
     with chromium() as browser:
         page = ScreenPage(browser)
         for name in names:
@@ -114,8 +110,6 @@ def main() -> int:
             for viewport in VIEWPORTS:
                 page.show(directive, viewport, now=now, after_ms=STATES[name].after_ms)
                 page.picture(FOLDER / f"{name}-{viewport}.png")
-    if README_PICTURE in sys.argv:
-        shutil.copyfile(FOLDER / "ice_half-hub.png", ROOT / "docs" / "images" / "ice.png")
     sys.stdout.write(f"{len(names)} screens in {len(VIEWPORTS)} viewports are in {FOLDER.relative_to(ROOT)}\n")
     return 0
 

@@ -19,7 +19,7 @@ from coach.care.limits import TimerKind
 from coach.conversation.timers.kinds import KINDS
 from coach.profile.model import Profile, SkinCheck
 from coach.speech.parts import MOST_WORDS
-from local.echo.device import CONSENT_PROMPT
+from local.echo.request_envelope import CONSENT_PROMPT
 from local.echo.script import parse_line
 from local.echo.transcript import TranscriptTurn
 from tests.in_process import Stage
