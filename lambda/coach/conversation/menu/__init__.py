@@ -116,7 +116,9 @@ def leave(turn: Turn) -> Reply:
         said.append(turn.words("timer.not_set"))
     turn, runs = still_running(turn)
     maybe = Part(runs, (turn.words("timer.still_maybe"),)) if runs else ""
-    return tell(turn, *said, maybe, turn.words("launch.goodbye"), outcome=outcome)._replace(advice=advice)
+    has_number = turn.catalog.contact(turn.locale).number in " ".join(said)
+    goodbye = Part(turn.words("launch.goodbye"), (turn.words("launch.take_care"),) if has_number else ())
+    return tell(turn, *said, maybe, goodbye, outcome=outcome)._replace(advice=advice)
 
 
 def call_somebody(turn: Turn) -> Reply:

@@ -54,7 +54,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
 
 
 def _timer_runs_on(turn: Turn) -> Reply:
-    """To "cancel it" while ice runs: what was offered is dropped, and no timer; how to end that is said."""
+    """Drop what was offered, and no timer: "cancel it", while ice runs; how to end that is said."""
     turn, runs = still_running(turn)
     how = turn.words("timer.too_short") if runs else ""
     return back_to_menu(turn, runs, how, turn.words("launch.without_ice" if runs else "launch.menu"))
