@@ -227,7 +227,7 @@ def test_a_touch_that_comes_too_late_has_the_open_question_put_again() -> None:
 def test_arguments_that_are_none_of_ours_are_not_understood(arguments: object) -> None:
     watcher, spoken = Watcher(), Watcher()
     for one in (watcher, spoken):
-        one.say("SafetyCheckIntent")
+        one.at("red_flag.leg_weakness")
     watcher.send({"type": f"{APL}.UserEvent", "arguments": arguments})
     spoken.say("AMAZON.FallbackIntent")
     assert watcher.answer == spoken.answer

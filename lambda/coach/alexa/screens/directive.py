@@ -14,6 +14,8 @@ from coach.conversation.screens.touches import Touch
 TYPE = "Alexa.Presentation.APL.RenderDocument"
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120  pathlib costs 3 ms of every cold start
 _SHARED = "shared"
+_ALONE = "_alone"
+"""After a key: its words where nothing else wants the room."""
 _PADDING = 4.0
 """Beside the label of a target, in hundredths of the screen's height."""
 
@@ -48,7 +50,7 @@ def _fonts(key: str, boxes: Mapping[str, list[float]], data: Mapping[str, Any]) 
         # One phase is seen at a time.
         phases = [phase["words"] for phase in data["phases"]]
         return {shape: [largest([one], *box) for one in phases] for shape, box in boxes.items()}
-    words = data.get(key) or ""
+    words = data.get(key.removesuffix(_ALONE)) or ""
     return {shape: largest(words if isinstance(words, list) else [words], *box) for shape, box in boxes.items()}
 
 
