@@ -31,6 +31,7 @@ FILLED = {
     "times": "three times in the last day", "day": "in the last day",
     "ended": "on Wednesday at twenty-five to eleven in the afternoon",
     "category": "moving", "titles": "getting up, a resting position and keeping moving", "near": "heat or warm water",
+    "items": "ice three times this week; timers; last heard: a cold pack; that you want a skin check",
     "when": "tomorrow at twenty-five to eleven in the afternoon", "said": "Time for a short walk",
     "heard": "You said: chest pain, trouble peeing, numbness between the legs, and twelve more.",
 }  # fmt: skip

@@ -179,3 +179,14 @@ def test_forgetting_tells_of_the_backups() -> None:
     store.save("somebody", Profile(place="heat"))
     assert "from backups five weeks later" in Talker(store).say("WhatYouKnowIntent").speech
     assert "Backups of it go within five weeks" in Talker(store).say("ForgetMeIntent").yes().speech
+
+
+@pytest.mark.parametrize("status", ["ACCEPTED", "DENIED", "NOT_ANSWERED"])
+def test_an_answer_about_another_permission_starts_nothing_and_denies_nothing(status: str) -> None:
+    talker = Talker()
+    payload = {"permissionScope": "alexa::profile:email:read", "status": status, "isCardThrown": False}
+    answer = {"type": "Connections.Response", "name": "AskFor", "token": "", "status": {"code": "200"}}
+    talker.send({**answer, "payload": payload})
+    assert talker.asking == "launch.choose"
+    assert "permission" not in talker.speech
+    assert "timer" not in talker.speech

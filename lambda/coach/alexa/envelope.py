@@ -91,4 +91,10 @@ def _turn_slot(slot: Any) -> Slot:
 
 def _consent(slots: Mapping[str, Slot]) -> Consent:
     token = slots.get("token", Slot("")).value
-    return Consent(ConsentStatus(slots["status"].value), token, card_thrown=slots["card"].value == CARD_THROWN)
+    scope = slots.get("scope", Slot("")).value
+    return Consent(
+        ConsentStatus(slots["status"].value),
+        token,
+        card_thrown=slots["card"].value == CARD_THROWN,
+        is_ours=not scope or scope in SCOPES.values(),
+    )

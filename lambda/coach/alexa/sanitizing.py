@@ -246,6 +246,9 @@ def _consent_intent(request: Mapping[str, Any]) -> dict[str, Any]:
     status = _consent_status(_at(source, "status", "code"), _text(_at(payload, "status")))
     card = CARD_THROWN if _at(payload, "isCardThrown") is True else "no"
     slots = {"status": _slot("status", status.value), "card": _slot("card", card)}
+    scope = _text(_at(payload, "permissionScope"))
+    if scope:
+        slots["scope"] = _slot("scope", scope)
     token = _text(source.get("token"))
     if token:
         slots["token"] = _slot("token", token)

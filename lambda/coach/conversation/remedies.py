@@ -1,5 +1,6 @@
 """The remedies, read aloud: by name, by category, one after another, and more of each."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from coach.conversation.reply import Reply, ask, back_to_menu
 from coach.conversation.turn import Turn
 from coach.profile.changes import KeepPlace
 from coach.speech.numbers import joined
-from coach.speech.parts import Said
+from coach.speech.parts import AIM_WORDS, Said, sentences
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -33,11 +34,13 @@ class Section(StrEnum):
     summary = "summary"
     steps = "steps"
     cautions = "cautions"
+    how_sure = "how_sure"
 
 
 _AND_THEN: "dict[Section, tuple[LineKey, LineKey]]" = {
     Section.steps: ("remedies.want_steps", "remedies.want_steps_again"),
     Section.cautions: ("remedies.want_cautions", "remedies.want_cautions_again"),
+    Section.how_sure: ("remedies.want_how_sure", "remedies.want_how_sure_again"),
 }
 """The question that offers the section that follows, and its reprompt."""
 
@@ -80,11 +83,35 @@ def by_name(turn: Turn) -> Reply:
 def sections_of(remedy: Remedy) -> list[tuple[Section, str]]:
     """Return what there is to read of a remedy, in order."""
     summary = (Section.summary, f"{remedy.title.capitalize()}. {remedy.summary}")
-    steps = (Section.steps, " ".join(remedy.steps))
-    cautions = (Section.cautions, f"{remedy.cautions} {remedy.how_sure}".strip())
+    steps = _in_breaths(Section.steps, remedy.steps)
+    cautions = _in_breaths(Section.cautions, sentences(remedy.cautions))
+    if cautions and _words(cautions[-1][1]) + _words(remedy.how_sure) <= _BREATH_WORDS:
+        cautions[-1] = (Section.cautions, f"{cautions[-1][1]} {remedy.how_sure}".strip())
+        how_sure = []
+    else:
+        how_sure = [(Section.how_sure, remedy.how_sure)]
     # Where doing it wrong does harm, the cautions come before the how.
-    sections = [summary, cautions, steps] if remedy.cautions_first else [summary, steps, cautions]
-    return [section for section in sections if section[1]]
+    before, after = (cautions, steps) if remedy.cautions_first else (steps, cautions)
+    return [section for section in (summary, *before, *after, *how_sure) if section[1]]
+
+
+_BREATH_WORDS = AIM_WORDS - 5
+"""How much of a remedy is read at once: the question that follows has to fit in, too."""
+
+
+def _in_breaths(section: Section, said: Iterable[str]) -> list[tuple[Section, str]]:
+    """Return what there is to read of a section, in as few breaths as it takes, never in the middle of a sentence."""
+    breaths: list[str] = []
+    for sentence in said:
+        if breaths and _words(breaths[-1]) + _words(sentence) <= _BREATH_WORDS:
+            breaths[-1] = f"{breaths[-1]} {sentence}"
+        else:
+            breaths.append(sentence)
+    return [(section, breath) for breath in breaths]
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def read(turn: Turn, remedy_id: str, stage: int, *lead: Said) -> Reply:
@@ -112,6 +139,8 @@ def _offer_after(sections: list[tuple[Section, str]], stage: int) -> "tuple[Line
     """Return the question after a section, and its reprompt."""
     if stage == len(sections) - 1:
         return "remedies.want_next", "remedies.want_next_again"
+    if sections[stage + 1][0] is sections[stage][0]:
+        return "remedies.want_rest", "remedies.want_rest_again"
     if stage:
         return _AND_THEN[sections[stage + 1][0]]
     return "remedies.want_more", "remedies.want_more_again"

@@ -70,6 +70,8 @@ class Consent(NamedTuple):
     status: ConsentStatus
     token: str
     card_thrown: bool = False
+    is_ours: bool = True
+    """Whether it is about a permission that this skill asks for, as far as it says which."""
 
 
 class Turn(NamedTuple):

@@ -17,6 +17,9 @@ def stay(turn: Turn) -> Reply:
     """StayWithMeIntent: the first stretch, after whom to call."""
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
+    if turn.session.asking is QuestionId.breathe_go_on:
+        # Somebody stays already: what comes next, and not the same again.
+        return _stretch(turn, turn.session.step + 1)
     return _stretch(turn, 0, turn.words("stay.first"))
 
 
@@ -54,7 +57,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
 
 
 def _timer_runs_on(turn: Turn) -> Reply:
-    """To "cancel it" while ice runs: what was offered is dropped, and no timer; how to end that is said."""
+    """Drop what was offered, and no timer: "cancel it", while ice runs; how to end that is said."""
     turn, runs = still_running(turn)
     how = turn.words("timer.too_short") if runs else ""
     return back_to_menu(turn, runs, how, turn.words("launch.without_ice" if runs else "launch.menu"))

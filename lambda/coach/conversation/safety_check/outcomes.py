@@ -214,7 +214,7 @@ def leave(turn: Turn) -> Left:
     at_least = turn.words("outcome.at_least", advice=so_far) if so_far else ""
     brief = _BRIEFLY.get(triage.tier(interview, answers))
     briefly = " ".join(part for part in (_not_asked(turn, most=1), turn.words(brief) if brief else "") if part)
-    said = " ".join(part for part in (_not_asked(turn), at_least) if part)
+    said = " ".join(part for part in (_not_asked(turn, most=1), at_least) if part)
     left = _voided(turn, outcome)._replace(session=_settled(turn, outcome))
     shown = advice_line(turn, outcome)
     return Left(left, said, (briefly, turn.words("safety_check.left_unfinished")), outcome, shown)

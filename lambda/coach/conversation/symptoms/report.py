@@ -159,7 +159,21 @@ def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
         return skin_trouble.report(turn)
     if heard.mentioned:
         return interview.missed(turn, turn.words("symptoms.only_now"))
-    return interview.missed(turn, turn.words("safety_check.yes_or_no"))
+    return interview.missed(turn, _kindly(turn) or turn.words("safety_check.yes_or_no"))
+
+
+_BETTER = frozenset({"feel_better"})
+_IN_NEED = frozenset({"frightened", "great_pain"})
+
+
+def _kindly(turn: Turn) -> str:
+    """Return a word for how somebody says they are, that is no sign: better, or scared; empty for anything else."""
+    named = {slot.id for slot in turn.slots.values() if slot.id}
+    if turn.intent is Intent.deny_symptom or not named:
+        return ""
+    if named <= _BETTER:
+        return turn.words("symptoms.glad")
+    return turn.words("symptoms.here") if named <= _IN_NEED else ""
 
 
 def _again(turn: Turn, heard: Heard) -> Reply:
@@ -244,10 +258,13 @@ def _harmless(turn: Turn, heard: Heard) -> Reply:
     if heard.mentioned:
         said = (turn.words("symptoms.only_now"), turn.words("safety_check.if_serious"))
         return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
+    kindly = _kindly(turn)
     if turn.session.asking:
-        return ask_again(turn, turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
+        return ask_again(turn, kindly or turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
     if not turn.slots:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
+    if kindly:
+        return back_to_menu(turn, kindly, turn.words("launch.menu"))
     return back_to_menu(turn, turn.words("symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu"))
 
 
