@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench hear lint e2e fuzz model sam skill-package care-review care-reviewed second-opinion .venv clean
+.PHONY: run talk test bench hear lint e2e fuzz model sam skill-package care-review care-reviewed second-opinion pins supply licences sbom .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -87,6 +87,37 @@ endif
 
 second-opinion: .train-venv/.ready
 	@PYTHONPATH=lambda:. .train-venv/bin/python -m local.train
+
+# What others wrote: tools for it in a place of their own.
+.supply-venv/.ready: supply-requirements.txt $(BIN)/.ready
+	@echo "Setting up .supply-venv (once, about a minute)"
+	@$(BIN)/python -m venv .supply-venv && .supply-venv/bin/python -m pip install -q --disable-pip-version-check -r supply-requirements.txt
+	@touch $@
+
+# Pins all that requirements.in asks for and all that this brings along; what ships with the hash of every file, too.
+PIN := .supply-venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+  --no-annotate --custom-compile-command "make pins"
+pins: .supply-venv/.ready
+	@$(PIN) --generate-hashes lambda/requirements.in -o lambda/requirements.txt
+	@$(PIN) requirements.in -c lambda/requirements.txt -o requirements.txt
+
+# Nothing imported that is not asked for, nothing asked for that is not used, and no licence of another kind.
+supply: .supply-venv/.ready
+	@PYTHONPATH=$$(echo $(VENV)/lib/python3.*/site-packages) .supply-venv/bin/deptry lambda local tests
+	@$(BIN)/python -m pytest -n 0 tests/unit/test_supply.py
+
+LICENCES := .supply-venv/bin/pip-licenses --python $(BIN)/python --format=markdown --from=mixed
+SHIPPED = $$(sed -n 's/==.*//p' lambda/requirements.txt)
+licences: .supply-venv/.ready
+	@{ printf '# Licences\n\nWritten by `make licences`. Ours is Apache-2.0.\n\n## What ships to Lambda\n\n'; \
+	  $(LICENCES) --packages $(SHIPPED); \
+	  printf '\n## What developing, testing and running on a laptop need besides\n\n'; \
+	  $(LICENCES) --ignore-packages $(SHIPPED) pip setuptools; } > docs/licences.md
+
+# CycloneDX, of what the build installs: build/sbom.json
+sbom: .supply-venv/.ready
+	@mkdir -p build && .supply-venv/bin/cyclonedx-py requirements lambda/requirements.txt --of JSON -o build/sbom.json
+	@echo "build/sbom.json"
 
 bench: $(BIN)/.ready
 	@$(BIN)/python -m local bench $(ARGS)
