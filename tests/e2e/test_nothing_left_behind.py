@@ -1,4 +1,4 @@
-"""Nothing of what somebody said of their health outlives the open session: every transcript, in memory, SQLite, DynamoDB."""
+"""Nothing of what somebody said of their health outlives the open session: every transcript, over each store."""
 
 from pathlib import Path
 
@@ -36,6 +36,6 @@ def test_in_dynamodb(_: int) -> None:
     store = new_store()
     for path in FILES:
         played = play(script_of(path), store)
-        items = client().scan(TableName=store._table)["Items"]  # noqa: SLF001
+        items = client().scan(TableName=store._table)["Items"]
         played.left.extend(Left("table", repr(item)) for item in items)
         assert list(faults(played)) == [], path.stem
