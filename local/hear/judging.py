@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from local.hear.labelled import Labelled
-from local.hear.stage import Said, same_signs, yes_is_well
+from local.hear.stage import Said
+from local.hear.states import same_signs, yes_is_well
 
 _YES = "AMAZON.YesIntent SaidYesIntent ItIsOnIntent MoreIntent AMAZON.ResumeIntent StartIceIntent ResumeTimerIntent"
 _NO = "AMAZON.NoIntent AMAZON.StopIntent AMAZON.CancelIntent"
@@ -99,6 +100,8 @@ class Judged(NamedTuple):
     """Whether a length, a number or a name that was said arrived; None: none was."""
     wrong_act: bool
     """Whether a running timer was changed by something that was no such command."""
+    said_back: bool = False
+    """Whether it is right only because it was said or asked back: "I heard yes.", "Shall I stop the timer?"."""
 
     @property
     def row(self) -> Labelled:
@@ -112,17 +115,39 @@ def judge(said: Said) -> Judged:
     raised = said.turn.outcome == "emergency"
     emergency = raised or any(_is_asked(said, m.partition(":")[2]) for m in expected if m.startswith("emergency:"))
     right = not raised if expected[0] == "no_emergency" else any(_is_right(said, meaning) for meaning in expected)
+    said_back = not right and any(_is_said_back(said, meaning) for meaning in expected)
     slots = [meaning for meaning in expected if _slot(meaning)]
     return Judged(
         said,
-        right,
+        right or said_back,
         emergency,
         raised,
         raised or bool(_NUMBER.search(said.turn.speech)),
         any(_slot_arrived(said, meaning) for meaning in slots) if slots else None,
         said.before != {k: said.after[k] for k in said.before if k in said.after}
         and not _may_act(expected, raised=raised),
+        said_back,
     )
+
+
+_BACK = {
+    "yes": "I heard yes.", "is_on": "I heard yes.", "no": "I heard no.", "soft_no": "I heard no.",
+    "unsure": "I heard not sure.", "skip": "To leave it out, say skip.", "back": "To change the last one, say back.",
+}  # fmt: skip
+"""What is said back of an answer that no rule heard."""
+_WISHES = {
+    "ice_again_when": "ice_history", "what_helps": "list_remedies", "cancel": "stop", "louder_clearer": "repeat",
+    "remedy:get_up": "get_up", "which_timer": "time_left",
+}  # fmt: skip
+"""Meanings, to the wish that is asked back for them, where it has another name."""
+
+
+def _is_said_back(said: Said, meaning: str) -> bool:
+    """Return whether a meaning is what is now asked back, to be done or kept on a plain answer."""
+    wish = said.attributes.get("wish")
+    if wish:
+        return wish in {meaning, _WISHES.get(meaning), meaning.partition(":")[2]}
+    return meaning in _BACK and _BACK[meaning] in said.turn.speech
 
 
 def _may_act(expected: list[str], *, raised: bool) -> bool:

@@ -31,6 +31,7 @@ FILLED = {
     "times": "three times in the last day", "day": "in the last day",
     "ended": "on Wednesday at twenty-five to eleven in the afternoon",
     "category": "moving", "titles": "getting up, a resting position and keeping moving", "near": "heat or warm water",
+    "wish": "guide you through knee to chest",
     "heard": "You said: chest pain, trouble peeing, numbness between the legs, and twelve more.",
 }  # fmt: skip
 TOPICS: dict[str, dict[str, str]] = {

@@ -170,6 +170,16 @@ def _words(turn: Turn) -> str:
     return as_said(turn, name, slot) if turn.intent in SYMPTOMS or turn.intent in CARRIERS else ""
 
 
+def unmatched_words(turn: Turn) -> str:
+    """Return all words that no sentence took, whatever a part of them was taken for; empty: all were."""
+    names = {name: slot for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)}
+    if turn.intent not in SYMPTOMS and turn.intent not in CARRIERS:
+        return _words(turn)
+    first = next(iter(names), "")
+    told = [as_said(turn, name, slot) if name == first else slot.value for name, slot in names.items()]
+    return " and ".join(told)
+
+
 def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
     """Return whether a command comes before what the same words may answer."""
     if heard.of_the_body and heard.many_words and Intent(command.intent) in _ACTS:

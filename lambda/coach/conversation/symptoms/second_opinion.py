@@ -52,13 +52,13 @@ def weighed(turn: Turn, asked: str, said: Spoken, heard: "Heard") -> "Heard":
     if acted_on:
         return _doubted(turn, asked, said, heard, acted_on)
     opinion = _of(turn, said)
-    heard = heard._replace(sounds_like=opinion.sign, likely=opinion.likely)
+    heard = heard._replace(sounds_like=opinion.name, likely=opinion.likely)
     likely_enough = _ASK_BESIDE if heard.matters or heard.denied or heard.mentioned or heard.answer else _ASK
-    if opinion.sign in heard.denied:
+    if opinion.name in heard.denied:
         likely_enough = _ASK_DENIED
-    if opinion.likely < likely_enough or opinion.sign in {asked, *heard.unclear, *heard.present}:
+    if opinion.likely < likely_enough or opinion.name in {asked, *heard.unclear, *heard.present}:
         return heard
-    return heard._replace(unclear=(opinion.sign, *heard.unclear), vague=False)
+    return heard._replace(unclear=(opinion.name, *heard.unclear), vague=False)
 
 
 def where_nothing_was_made_of_it(turn: Turn, question: "Row | None", heard: "Heard") -> "Heard":
@@ -76,7 +76,7 @@ def _doubted(turn: Turn, asked: str, said: Spoken, heard: "Heard", acted_on: lis
     long, doubt = (_LONG_ANSWER, _DOUBT_ANSWER) if asked in heard.present else (_LONG, _DOUBT)
     if said.many < long or _of(turn, said).likely >= doubt:
         return heard
-    known = [flag for flag in acted_on if flag in turn.catalog.second_opinion.signs]
+    known = [flag for flag in acted_on if flag in turn.catalog.second_opinion.names]
     if known != acted_on:
         # It has no opinion on one of them: a child's night pain, antibiotics beside a fever.
         return heard
