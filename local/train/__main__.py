@@ -39,6 +39,10 @@ _BEGINNINGS = ("i have", "i am", "it is", "there is", "i", "my", "the", "it", "h
 """What Alexa may take away from the beginning of free speech."""
 
 
+_TELLING_WORDS = 5
+"""With so many words a yes to a question tells of the sign itself."""
+
+
 class Lesson(NamedTuple):
     """What is learned from one sentence."""
 
@@ -48,21 +52,22 @@ class Lesson(NamedTuple):
 
 def _sign(row: Labelled, catalog: Catalog) -> str:
     """Return the sign that a sentence speaks of first, where it can be asked about; else none."""
-    what, _, sign = row.expect[0].partition(":")
-    flag = catalog.interview.flags.get(catalog.heard_as(sign))
-    return flag.id if what == "emergency" and flag and flag.question else NONE
+    named = (meaning.partition(":")[2] for meaning in row.expect if meaning.startswith("emergency:"))
+    flag = catalog.interview.flags.get(catalog.heard_as(next(named, "")))
+    return flag.id if flag and flag.question else NONE
 
 
-def _says_yes(row: Labelled) -> bool:
-    """Return whether a sentence may be right as a yes to the red flag that is asked about."""
-    return "yes" in row.expect and not row.expect[0].startswith("emergency:")
+def _says_little(row: Labelled) -> bool:
+    """Return whether a sentence may be right only because of what was asked: "aye, a wee bit"."""
+    is_yes = "yes" in row.expect and not row.expect[0].startswith("emergency:")
+    return is_yes and len(row.say.split()) < _TELLING_WORDS
 
 
 def _of_signs(rows: Iterable[Labelled], catalog: Catalog) -> Iterable[Lesson]:
     lexicon = catalog.lexicon
     for row in rows:
-        # What says yes to a question may speak of its sign or of none: it teaches neither.
-        if not _says_yes(row):
+        # What says yes to a question may speak of its sign or of none: in few words it teaches neither.
+        if not _says_little(row):
             tokens = lexicon.said(row.say)
             found = features(tokens, (one.concepts for one in lexicon.mentions(tokens)))
             yield Lesson(dict(found), _sign(row, catalog))

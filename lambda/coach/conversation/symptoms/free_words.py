@@ -171,10 +171,10 @@ def _words(turn: Turn) -> str:
 
 
 def unmatched_words(turn: Turn) -> str:
-    """Return all words that no sentence took, whatever a part of them was taken for; empty: all were."""
+    """Return all words that no sentence took, with what stood before them; empty: all were taken."""
+    if turn.intent not in _UNMATCHED and turn.intent not in SYMPTOMS and turn.intent not in CARRIERS:
+        return ""
     names = {name: slot for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)}
-    if turn.intent not in SYMPTOMS and turn.intent not in CARRIERS:
-        return _words(turn)
     first = next(iter(names), "")
     told = [as_said(turn, name, slot) if name == first else slot.value for name, slot in names.items()]
     return " and ".join(told)

@@ -23,8 +23,8 @@ _LIKELY_ANSWER = 0.45
 """As likely as this an answer is said back."""
 _LIKELY_WISH = 0.4
 """As likely as this a wish is asked back. Both are measured across the labelled sentences that may be read."""
-_LIKELY_INSTEAD = 0.6
-"""The same, where Alexa took the words for a remedy or a timer by some name: nobody here knows it."""
+_LIKELY_INSTEAD = 0.5
+"""The same, where Alexa took the words for a remedy or a timer by some name, or they may answer the open question."""
 _OF_WHAT_WAS_NAMED = frozenset(
     "more next repeat stop pause_timer resume_timer stop_timer add_time shorten_timer".split()
 )
@@ -62,29 +62,44 @@ def meaning_of(turn: Turn, question: Row | None, heard: Heard) -> str:
     words = "" if _is_made_of(heard, question) else unmatched_words(turn)
     if not 0 < len(words.split()) <= _MOST_WORDS or turn.session.misses >= MOST_MISSES - 1:
         return ""
-    if question is not None and question.state not in _NO_YES_OR_NO:
-        # "For two hours" is said of a time, and no guess.
-        is_time = bool(question.flag) and frame.answered(turn) is not None
-        return "" if is_time else _as_answer(turn, question, words)
-    wish, likely = _likeliest(turn, question, words, of_red_flag=False)
-    is_free = turn.intent in SYMPTOMS or turn.intent in CARRIERS
-    may_be = wish in turn.catalog.wishes and (is_free or wish not in _OF_WHAT_WAS_NAMED)
-    return wish if may_be and likely >= (_LIKELY_WISH if is_free else _LIKELY_INSTEAD) else ""
+    if question is None or question.state in _NO_YES_OR_NO:
+        return _as_wish(turn, question, heard, words)
+    # "For two hours" is said of a time, and no guess.
+    is_time = bool(question.flag) and frame.answered(turn) is not None
+    return "" if is_time else _as_answer(turn, question, heard, words)
 
 
 def _is_made_of(heard: Heard, question: Row | None) -> bool:
     """Return whether the rules made something of the words; the sign asked about, in doubt, is no answer yet."""
-    if heard.present or heard.conditions or heard.denied or (heard.answer and question):
+    if heard.present or heard.conditions or heard.denied:
         return True
     asked = question.flag if question else ""
-    return bool({*heard.unclear} - {asked}) or (heard.mentioned and not asked)
+    if asked:
+        return bool({*heard.unclear} - {asked}) or (heard.answer is not None and not heard.unclear)
+    waits_for_yes = question is not None and question.state not in _NO_YES_OR_NO
+    return bool(heard.unclear) or heard.mentioned or (heard.answer is not None and waits_for_yes)
 
 
-def _as_answer(turn: Turn, question: Row, words: str) -> str:
-    answer, likely = _likeliest(turn, question, words, of_red_flag=bool(question.flag))
-    answer = "yes" if answer == "is_on" else answer
-    if likely < _LIKELY_ANSWER or question.step is Step.minutes or question.id is QuestionId.which_timer:
+def _as_wish(turn: Turn, question: Row | None, heard: Heard, words: str) -> str:
+    """Return the wish that words most likely are; where they are half of a command, or an answer, only a likelier one.
+
+    "Stop the pins and needles", "tell me about moon dust": of what was named nothing is known.
+    """
+    wish, likely = _likeliest(turn, question, words, of_red_flag=False)
+    is_free = turn.intent in SYMPTOMS or turn.intent in CARRIERS
+    if wish not in turn.catalog.wishes or (wish in _OF_WHAT_WAS_NAMED and not is_free):
         return ""
+    enough = _LIKELY_WISH if is_free and not (heard.answer and question) else _LIKELY_INSTEAD
+    return wish if likely >= enough else ""
+
+
+def _as_answer(turn: Turn, question: Row, heard: Heard, words: str) -> str:
+    answer, likely = _likeliest(turn, question, words, of_red_flag=bool(question.flag))
+    if question.step is Step.minutes or question.id is QuestionId.which_timer:
+        return ""
+    if likely < _LIKELY_ANSWER:
+        # The very sign was named, in doubt.
+        answer = "yes" if question.flag in heard.unclear else ""
     if question.flag in OF_THE_FRAME or not question.flag:
         known = {"repeat", "hang_on"} if question.flag else {"repeat", "hang_on", *_YES_OR_NO}
         return answer if answer in known else ""

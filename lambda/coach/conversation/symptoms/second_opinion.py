@@ -58,7 +58,10 @@ def weighed(turn: Turn, asked: str, said: Spoken, heard: "Heard") -> "Heard":
         likely_enough = _ASK_DENIED
     if opinion.likely < likely_enough or opinion.name in {asked, *heard.unclear, *heard.present}:
         return heard
-    return heard._replace(unclear=(opinion.name, *heard.unclear), vague=False)
+    # What a rule takes for an emergency in doubt is asked about first.
+    first = [flag for flag in heard.unclear if flags[flag].tier is Tier.emergency and not heard.vague]
+    others = [flag for flag in heard.unclear if flag not in first]
+    return heard._replace(unclear=(*first, opinion.name, *others), vague=False)
 
 
 def where_nothing_was_made_of_it(turn: Turn, question: "Row | None", heard: "Heard") -> "Heard":
