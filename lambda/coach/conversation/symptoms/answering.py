@@ -15,7 +15,9 @@ CHOICES = frozenset({AnswerWord.first, AnswerWord.second, AnswerWord.both})
 _SOFT = frozenset({AnswerWord.soft_no, AnswerWord.always_been, AnswerWord.same})
 """A no to the sign as it was named: it is not new, or not really so."""
 _NOES = _SOFT | {AnswerWord.no}
-_MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES
+_OF_A_CHANGE = frozenset({AnswerWord.same, AnswerWord.worse, AnswerWord.always_been})
+"""Words that mean a yes to one question and a no to another: "same as last time"."""
+_MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES | _OF_A_CHANGE
 """Answers beside which it counts what else the words say to the open question."""
 _ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
 """What is said of a question, and answers it neither way."""
@@ -75,8 +77,14 @@ def to_the_open_question(
         # "It stops at my bum": of the pain that was asked about, and no sign of its own.
         flags = turn.catalog.interview.flags
         named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
-    answer = about or said if said in CHOICES or not firm else said
+    answer = about or said if said in CHOICES or not firm or _turns_round(turn, asked, said, about) else said
     return _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
+
+
+def _turns_round(turn: Turn, asked: str, said: AnswerWord | None, about: AnswerWord | None) -> bool:
+    """Return whether "the same" or "worse" means the other answer here: "same as last time" says that all is well."""
+    is_well = turn.catalog.interview.flags[asked].yes_is_well
+    return said in _OF_A_CHANGE and about is not None and is_well
 
 
 def _is_firm(turn: Turn, words: Mapping[str, Slot]) -> bool:
