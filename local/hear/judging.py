@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from local.hear.labelled import Labelled
+from local.hear.said_back import is_said_back
 from local.hear.stage import Said
 from local.hear.states import same_signs, yes_is_well
 
@@ -115,7 +116,7 @@ def judge(said: Said) -> Judged:
     raised = said.turn.outcome == "emergency"
     emergency = raised or any(_is_asked(said, m.partition(":")[2]) for m in expected if m.startswith("emergency:"))
     right = not raised if expected[0] == "no_emergency" else any(_is_right(said, meaning) for meaning in expected)
-    said_back = not right and any(_is_said_back(said, meaning) for meaning in expected)
+    said_back = not right and any(is_said_back(said, meaning) for meaning in expected)
     slots = [meaning for meaning in expected if _slot(meaning)]
     return Judged(
         said,
@@ -128,26 +129,6 @@ def judge(said: Said) -> Judged:
         and not _may_act(expected, raised=raised),
         said_back,
     )
-
-
-_BACK = {
-    "yes": "I heard yes.", "is_on": "I heard yes.", "no": "I heard no.", "soft_no": "I heard no.",
-    "unsure": "I heard not sure.", "skip": "To leave it out, say skip.", "back": "To change the last one, say back.",
-}  # fmt: skip
-"""What is said back of an answer that no rule heard."""
-_WISHES = {
-    "ice_again_when": "ice_history", "what_helps": "list_remedies", "cancel": "stop", "louder_clearer": "repeat",
-    "remedy:get_up": "get_up", "which_timer": "time_left",
-}  # fmt: skip
-"""Meanings, to the wish that is asked back for them, where it has another name."""
-
-
-def _is_said_back(said: Said, meaning: str) -> bool:
-    """Return whether a meaning is what is now asked back, to be done or kept on a plain answer."""
-    wish = said.attributes.get("wish")
-    if wish:
-        return wish in {meaning, _WISHES.get(meaning), meaning.partition(":")[2]}
-    return meaning in _BACK and _BACK[meaning] in said.turn.speech
 
 
 def _may_act(expected: list[str], *, raised: bool) -> bool:
@@ -208,6 +189,7 @@ _SIGNS: dict[str, Callable[[Said, str], bool]] = {
     "skin_trouble": lambda said, _: said.turn.intent in _OF_THE_SKIN or _asks_where(said) or _is_condition(said),
     "age": _is_age,
     "onset": _is_onset,
+    "remedy": lambda said, of: said.turn.intent == "TellRemedyIntent" or said.attributes.get("remedy") == of,
     "no_emergency": lambda said, _: said.turn.outcome != "emergency",
 }
 """Meanings about a sign, and when each is right."""
@@ -219,17 +201,30 @@ def _by_effect(said: Said, name: str) -> bool:
     if name.startswith("start_"):
         kind = name.removeprefix("start_")
         return asking.startswith(f"{kind}.") and not said.asked.startswith(f"{kind}.")
+    if name in _EFFECTS:
+        return _EFFECTS[name](said)
     if name in _SAYS_NO:
         # A caution or an offer is answered once another question is open, or the timer runs.
         return asking != said.asked
     if name in {"yes", "is_on"}:
         goes_on = said.row.state == "go_on" and asking.startswith("red_flag.")
         return goes_on or said.after != said.before
-    if name == "hang_on":
-        return "Take your time." in said.turn.speech or "I'll wait." in said.turn.speech
-    if name == "stop":
-        return said.turn.ended and said.turn.outcome is None and not said.turn.speech
     return False
+
+
+def _is_longer(said: Said, *, by: int) -> bool:
+    """Return whether a timer has another length now, in the direction that was asked for."""
+    both = [(said.before[timer][2], said.after[timer][2]) for timer in said.before if timer in said.after]
+    return any(((_seconds(after) or 0) - (_seconds(before) or 0)) * by > 0 for before, after in both)
+
+
+_EFFECTS: dict[str, Callable[[Said], bool]] = {
+    "hang_on": lambda said: "Take your time." in said.turn.speech or "I'll wait." in said.turn.speech,
+    "stop": lambda said: said.turn.ended and said.turn.outcome is None and not said.turn.speech,
+    "add_time": lambda said: _is_longer(said, by=1),
+    "shorten_timer": lambda said: _is_longer(said, by=-1),
+}
+"""Meanings that are told by what came of them."""
 
 
 def _gone(said: Said) -> str:

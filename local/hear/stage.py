@@ -49,7 +49,7 @@ PLAINLY = {
     "start_walk": "start a walk", "movement:knee_to_chest": "guide me through knee to chest",
     "movement:pelvic_tilt": "guide me through the pelvic tilt", "which_timer:ice": "the ice",
     "which_timer:walk": "the walk", "which_timer:all": "both", "which_timer:first": "the ice",
-    "which_timer:second": "the walk",
+    "which_timer:second": "the walk", "add_time": "make the timer longer", "shorten_timer": "make the timer shorter",
 }  # fmt: skip
 """A meaning, to the plainest words for it."""
 _NUMBER_FIRST = re.compile(r"^If it's serious, call \d+\. ")

@@ -54,8 +54,8 @@ def _asked_back(tokens: list[str]) -> AnswerWord | None:
     """Return what somebody means who asks back: "why must you know", "control of what", "does a tooth count"."""
     if tokens and tokens[0] == "why":
         return AnswerWord.why
-    if tokens[:1] == ["what"] and "mean" in tokens:
-        # "What does throbbing mean?"
+    if tokens[:1] == ["what"] and ("mean" in tokens or (tokens[1:2] == ["is"] and len(tokens) <= _SHORT_QUESTION)):
+        # "What does throbbing mean?", "what is shivers?"
         return AnswerWord.repeat
     if tokens and tokens[-1] == "count":
         # "Does a tooth count?"

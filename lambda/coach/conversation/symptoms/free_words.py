@@ -34,6 +34,7 @@ _PLAIN_ANSWERS = frozenset(
     {AnswerWord.hang_on, AnswerWord.ready, AnswerWord.how_many_more, AnswerWord.back, AnswerWord.skip, AnswerWord.why}
 )
 """Answers that mean more than a command which the same words may be."""
+_NOES = frozenset({AnswerWord.no, AnswerWord.soft_no})
 _LENGTH_ASKED = frozenset({Topic.start, Topic.extension})
 _TAKES_LENGTH = frozenset(
     {Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.add_time, Intent.shorten_timer, Intent.length}
@@ -193,6 +194,9 @@ def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
         return heard.answer is None and Intent(command.intent) in _IN_A_CHECK
     if heard.answer in _PLAIN_ANSWERS:
         return False
+    if command.intent == Intent.stop and heard.answer in _NOES:
+        # "Forget it, never mind" is no "no" to a caution.
+        return True
     is_answer = heard.answer is not None and question.state is State.yes_no
     return command.telling > 1 or not is_answer
 
