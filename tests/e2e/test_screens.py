@@ -13,10 +13,11 @@ import pytest
 
 from coach.alexa.screens.directive import document
 from coach.conversation.screens.rows import ScreenName
+from local.echo.script import moment_of
 from local.paths import ROOT
 from tests.screen_gallery import STATES, VIEWPORTS, played
 from tests.screen_page import ScreenPage, chromium, missing
-from tests.screen_rules import faults_in
+from tests.screen_rules import faults_in, turns_of
 
 LINTER = ROOT / ".apl" / "node_modules" / "apl-suggester"
 DIALOGUES = sorted((ROOT / "tests" / "dialogues").glob("*.txt"))
@@ -87,6 +88,10 @@ def _contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("name", STATES)
 def test_nothing_is_cut_off_nor_over_another_and_all_of_it_is_seen(page: ScreenPage, name: str, viewport: str) -> None:
     _show(page, name, viewport)
+    _check(page, viewport)
+
+
+def _check(page: ScreenPage, viewport: str) -> None:
     texts, (width, height) = page.texts(), SIZES[viewport]
     everything = {"x": 0.0, "y": 0.0, "w": float(width), "h": float(height)}
     assert texts
@@ -103,6 +108,21 @@ def test_nothing_is_cut_off_nor_over_another_and_all_of_it_is_seen(page: ScreenP
         over = [text["words"] for text in texts if _meet(text["text"], target) and not _inside(text["text"], target)]
         assert over == []
     assert page.page.evaluate("problems") == []
+
+
+@needs_browser
+@pytest.mark.parametrize("viewport", ["hubLarge", "round"])
+def test_every_screen_of_every_transcript_fits(page: ScreenPage, viewport: str) -> None:
+    # The narrowest of its kind, and the round one.
+    shown = {}
+    for path in DIALOGUES:
+        for turn in turns_of(path, screen=True):
+            if turn.screen and turn.envelope:
+                data = {**turn.screen["datasources"], "timer": None, "again_at": None, "phases": None}
+                shown[turn.screen["token"], json.dumps(data)] = turn
+    for turn in shown.values():
+        page.show(turn.screen or {}, viewport, now=moment_of((turn.envelope or {})["request"]["timestamp"]))
+        _check(page, viewport)
 
 
 @needs_browser

@@ -12,7 +12,7 @@ from coach.conversation.timers.phrases import still_running
 from coach.conversation.turn import Turn
 from coach.profile.changes import KeepPace
 from coach.profile.model import Pace
-from coach.speech.parts import Part
+from coach.speech.parts import Part, sentences
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -115,7 +115,9 @@ def leave(turn: Turn) -> Reply:
     elif isinstance(asking, QuestionId) and ROWS[asking].kind in ON_SKIN:
         said.append(turn.words("timer.not_set"))
     turn, runs = still_running(turn)
-    maybe = Part(runs, (turn.words("timer.still_maybe"),)) if runs else ""
+    # What was said a moment ago is no news.
+    is_news = any(sentence not in session.speech for sentence in sentences(runs))
+    maybe = Part(runs, (turn.words("timer.still_maybe"),)) if is_news else ""
     has_number = turn.catalog.contact(turn.locale).number in " ".join(said)
     goodbye = Part(turn.words("launch.goodbye"), (turn.words("launch.take_care"),) if has_number else ())
     return tell(turn, *said, maybe, goodbye, outcome=outcome)._replace(advice=advice)

@@ -17,6 +17,9 @@ def stay(turn: Turn) -> Reply:
     """StayWithMeIntent: the first stretch, after whom to call."""
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
+    if turn.session.asking is QuestionId.breathe_go_on:
+        # Somebody stays already: what comes next, and not the same again.
+        return _stretch(turn, turn.session.step + 1)
     return _stretch(turn, 0, turn.words("stay.first"))
 
 

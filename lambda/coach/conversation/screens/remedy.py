@@ -8,6 +8,7 @@ from coach.conversation.reply import Reply
 from coach.conversation.screens.asked import asked, label
 from coach.conversation.screens.timers import ABOUT_TIMERS, TIMED, live
 from coach.conversation.turn import Turn
+from coach.speech.parts import sentences
 
 
 def remedy(turn: Turn, reply: Reply, row: Row | None) -> dict[str, Any] | None:
@@ -18,17 +19,13 @@ def remedy(turn: Turn, reply: Reply, row: Row | None) -> dict[str, Any] | None:
     if turn.intent in ABOUT_TIMERS and any(live(turn, kind) for kind in TIMED):
         return None
     sections = sections_of(read)
-    texts = {
-        Section.summary: [read.summary],
-        Section.steps: list(read.steps),
-        Section.cautions: [read.cautions],
-    }
     against = not_now(turn, read)
-    section = sections[min(turn.session.stage, len(sections) - 1)][0]
+    section, text = sections[min(turn.session.stage, len(sections) - 1)]
+    lines = [read.summary] if section is Section.summary else sentences(text)
     return {
         **asked(turn, reply, row),
         "title": read.title.capitalize(),
-        "lines": [against] if against else [line for line in texts[section] if line],
+        "lines": [against] if against else lines,
         "steps": section is Section.steps and not against,
         "how_sure": label(turn, "how_sure", how=read.how_sure) if read.how_sure else "",
         "sources": label(turn, "sources", names="; ".join(read.sources)),

@@ -21,6 +21,7 @@ _OF_TIMERS = frozenset(
         QuestionId.resume,
         QuestionId.skin_check_offer,
         QuestionId.how_much_more,
+        QuestionId.how_much_less,
         QuestionId.add_most,
     }
 )
