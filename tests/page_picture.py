@@ -23,6 +23,8 @@ def main() -> int:
         tab = Tab(browser, server.url, width=1280, height=760)
         tab.say(*CHECK)
         tab.page.wait_for_timeout(1_500)
+        # A browser without a window has no voice; whoever looks at the picture has one.
+        tab.page.evaluate("document.getElementById('remarks').textContent = ''")
         tab.page.screenshot(path=FOLDER / "page.png")
         tab.close()
         tab = Tab(browser, server.url, width=1280, height=760)

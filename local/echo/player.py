@@ -80,7 +80,10 @@ class Player:
     @property
     def fails(self) -> list[str]:
         """Return what is made to fail, in the words of `@fail`."""
-        failing = [f"timers {how} {call or ''}".strip() for call, how in self.timers_api.state()["failing"]]
+        failing = []
+        for call, how in self.timers_api.state()["failing"]:
+            what, _, one = call.partition(" ") if call and call.startswith("reminders") else ("timers", "", call or "")
+            failing.append(f"{what} {how} {one}".strip())
         return [*failing, *(["store"] if self._store is not None and self._store.failing else [])]
 
     def state(self) -> dict[str, Any]:

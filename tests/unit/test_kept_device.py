@@ -58,6 +58,8 @@ def test_everything_about_a_device_survives_together(life: Life) -> None:
             "@zone Europe/London",
             "@style list",
             "@fail timers 500 create",
+            "@fail reminders timeout",
+            "@fail reminders 500 get",
         ):
             device.say(control)
     with life.program() as devices:
@@ -65,7 +67,10 @@ def test_everything_about_a_device_survives_together(life: Life) -> None:
         assert said(device, "alexa, how long is left on the ice timer") == "Your ice timer has ten minutes left."
         player = device.player
         assert (player.echo.locale, player.echo.hears, player.style) == ("en-GB", "strict", "list")
-        assert (player.timers_api.time_zone, player.fails) == ("Europe/London", ["timers 500 create"])
+        assert (player.timers_api.time_zone, player.fails) == (
+            "Europe/London",
+            ["timers 500 create", "reminders timeout", "reminders 500 get"],
+        )
         assert player.echo.person.timers.granted
         assert "ice has about ten minutes left" in said(device, "open back spasm coach")
         device.say("@wait 15m")
@@ -74,6 +79,27 @@ def test_everything_about_a_device_survives_together(life: Life) -> None:
         assert devices.named("one").player.echo.person.timers.ringing() == ["ice"]
         devices.named("one").say("stop")
         assert devices.named("one").player.echo.person.timers.ringing() == []
+
+
+def test_a_reminder_is_given_once_in_whatever_program_runs_then(life: Life) -> None:
+    reminder = {
+        "requestTime": "2026-11-21T09:00:00.000",
+        "trigger": {"type": "SCHEDULED_RELATIVE", "offsetInSeconds": 3600},
+        "alertInfo": {"spokenInfo": {"content": [{"locale": "en-US", "text": "Time to walk."}]}},
+    }
+    with life.program() as devices:
+        reminders = devices.named("one").player.echo.person.timers.reminders
+        reminders.granted = True
+        reminders.create(reminder)
+    with life.program() as devices:
+        device = devices.named("one")
+        assert device.player.echo.person.timers.reminders.granted
+        assert device.rang() == ()
+        device.player.echo.clock.advance(3_600_000)
+        assert device.rang() == ("Here's your reminder: Time to walk.",)
+        device.say("@zone none")
+    with life.program() as devices:
+        assert devices.named("one").rang() == ()
 
 
 def test_an_open_question_waits_for_a_program_that_starts_again_but_not_for_ever(life: Life) -> None:

@@ -12,6 +12,7 @@ const FAILURES = [
   ["timers timeout", "timers: no answer"], ["timers garbage", "timers: no JSON"], ["timers lost", "timers: done, answer lost"],
   ["timers drip", "timers: a byte at a time"], ["timers unsupported", "timers: not on this device"],
   ["timers locale", "timers: not in this language"], ["timers 500 settings", "time zone: 500"],
+  ["reminders 500", "reminders: 500"], ["reminders timeout", "reminders: no answer"], ["reminders lost", "reminders: done, answer lost"],
 ];
 const CONSENTS = [
   ["drop-attributes", "the session is lost while asking"], ["keep-attributes", "the session stays"],

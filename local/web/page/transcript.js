@@ -14,9 +14,14 @@ export function element(kind, attributes = {}, ...children) {
 
 /** Whether the last line is to stay in sight: until somebody scrolls up to read. */
 let atEnd = true;
-log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60; });
+let size = "";
+const sizeNow = () => `${log.clientWidth} ${log.clientHeight}`;
+// A change of the page's layout scrolls, too, and is nobody's wish.
+log.addEventListener("scroll", () => {
+  if (size === sizeNow()) atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+});
 const toEnd = () => { if (atEnd) log.scrollTop = log.scrollHeight; };
-new ResizeObserver(toEnd).observe(log);
+new ResizeObserver(() => { size = sizeNow(); toEnd(); }).observe(log);
 
 function add(...made) {
   log.append(...made);

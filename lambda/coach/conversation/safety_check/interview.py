@@ -275,7 +275,7 @@ def stop_here(turn: Turn, *lead: Said) -> Reply:
     if turn.session.single:
         session = turn.session._replace(single=False, age_heard=None, misses=0, said_again=False, first="")
         return back_to_menu(turn._replace(session=session), turn.words("safety_check.declined"))
-    left, question = outcomes.leave(turn), outcomes.what_next(turn)
+    question, left = outcomes.what_next(turn), outcomes.leave(turn)
     said = Part(left.said, left.briefly if lead else ())
     return back_to_menu(left.turn, *lead, said, question, outcome=left.outcome)._replace(advice=left.advice)
 
