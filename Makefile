@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: run talk test bench hear lint e2e fuzz model sam skill-package care-review care-reviewed second-opinion pins supply licences sbom .venv clean
+.PHONY: run talk test bench hear lint e2e fuzz model sam skill-package care-review care-reviewed second-opinion pins supply licences sbom soak mutation .venv clean
 
 # Try each candidate by running it: a name on the path may be a shim with nothing behind it.
 $(BIN)/.ready: requirements.txt lambda/requirements.txt
@@ -135,6 +135,16 @@ fuzz: .fuzz/.ready
 	@for target in $(TARGETS); do \
 	  PYTHONPATH=.fuzz:lambda:. $(BIN)/python -m tests.fuzz $$target --runs $(RUNS) || exit 1; done
 
+# Lambda's own runtime client in a place of its own: Lambda has it in its image.
+.runtime/.ready: $(BIN)/.ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade --target .runtime awslambdaric==4.2.2
+	@touch $@
+
+# 10,000 conversations each through the web endpoint and through Lambda's runtime client: times, and memory. On Linux.
+CONVERSATIONS ?= 10000
+soak: .runtime/.ready
+	@for way in lambda web; do $(BIN)/python -m tests.soak $$way --conversations $(CONVERSATIONS) || exit 1; done
+
 # The SAM CLI in a place of its own: it brings a hundred packages, and pins many.
 .sam-venv/.ready: sam-requirements.txt $(BIN)/.ready
 	@command -v sam >/dev/null 2>&1 || { echo "Setting up .sam-venv with the SAM CLI (once, about a minute)"; \
@@ -153,6 +163,7 @@ e2e: $(BIN)/.ready
 	@$(MAKE) -s .sam-venv/.ready || echo "The SAM CLI could not be set up: what needs it is skipped."
 	@$(MAKE) -s .fuzz/.ready || echo "Atheris could not be set up: what needs it is skipped."
 	@$(MAKE) -s .apl/.ready .apl/.lint-ready .browser/.ready || echo "The screens could not be set up: what needs them is skipped."
+	@$(MAKE) -s .runtime/.ready || echo "Lambda's runtime client could not be set up: what needs it is skipped."
 	@$(BIN)/python -m pytest -m e2e -rs $(ARGS)
 
 clean:
