@@ -17,7 +17,7 @@ from coach.settings import ScreeningStyle, Settings
 from coach.skill import build_skill
 from local.assembly import FailingStore
 from local.clock import Clock
-from local.echo.device import Echo
+from local.echo.device import Echo, Handler
 from local.echo.player import Player
 from local.timers_api.service import TimersService
 
@@ -56,9 +56,12 @@ class Stage:
         self.store = FailingStore(self.memory)
         self.clock = Clock(NINE_O_CLOCK_MS)
         self.client = DirectApiClient(self.service)
-        skill = build_skill(self.store, self.client, Settings(screening_style=ScreeningStyle(style)))
         self.player = Player(
-            lambda event, _: dict(skill.respond(event)), store=self.store, timers_api=self.service, clock=self.clock
+            self._in_style(style),
+            store=self.store,
+            in_style=self._in_style,
+            timers_api=self.service,
+            clock=self.clock,
         )
         self.echo.person.timers.granted = granted
 
@@ -69,6 +72,11 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.player.close()
+
+    def _in_style(self, style: str) -> Handler:
+        settings = Settings(screening_style=ScreeningStyle(style or "ask"))
+        skill = build_skill(self.store, self.client, settings)
+        return lambda event, _: dict(skill.respond(event))
 
     @property
     def echo(self) -> Echo:

@@ -32,7 +32,7 @@ SafetyCheckIntent NotSureIntent SoftNoIntent NotTriedIntent WaitIntent WhyIntent
 AlternateIntent
 IceHistoryIntent HeatHistoryIntent MoreIntent SendToPhoneIntent
 RemindTomorrowIntent SkinCheckIntent SkinTroubleIntent WentNumbIntent
-WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent
+WhatYouKnowIntent ForgetMeIntent NotMeIntent WhereLeftOffIntent CallForHelpIntent CallSomebodyIntent
 AMAZON.YesIntent AMAZON.NoIntent AMAZON.HelpIntent AMAZON.StopIntent AMAZON.CancelIntent
 AMAZON.RepeatIntent AMAZON.NextIntent AMAZON.PreviousIntent AMAZON.PauseIntent AMAZON.ResumeIntent
 AMAZON.StartOverIntent AMAZON.NavigateHomeIntent AMAZON.FallbackIntent

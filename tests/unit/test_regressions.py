@@ -213,3 +213,14 @@ def test_what_lambdas_own_reader_refuses_reaches_the_skill(junk: str, monkeypatc
 def test_outside_of_lambda_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "awslambdaric.lambda_runtime_client", types.SimpleNamespace())
     assert not tolerate()
+
+
+@pytest.mark.parametrize("status", ["ACCEPTED", "DENIED", "NOT_ANSWERED"])
+def test_an_answer_about_another_permission_starts_nothing_and_denies_nothing(status: str) -> None:
+    talker = Talker()
+    payload = {"permissionScope": "alexa::profile:email:read", "status": status, "isCardThrown": False}
+    answer = {"type": "Connections.Response", "name": "AskFor", "token": "", "status": {"code": "200"}}
+    talker.send({**answer, "payload": payload})
+    assert talker.asking == "launch.choose"
+    assert "permission" not in talker.speech
+    assert "timer" not in talker.speech

@@ -80,6 +80,8 @@ OF_KIND = {
 _SOUNDS_LIKE_TEENS = frozenset({30 * 60, 40 * 60, 50 * 60})
 """Thirty, forty, fifty are often thirteen, fourteen, fifteen misheard."""
 _FIFTEEN = 15 * 60
+_TEEN_OF = {30 * 60: 13 * 60, 40 * 60: 14 * 60}
+"""Which teen a ten sounds like, besides fifteen, which is asked about first."""
 
 
 class OnSkin(Protocol):
@@ -131,6 +133,15 @@ def length(limit: Limit, asked_seconds: int | None, most_seconds: int | None = N
     if asked_seconds in _SOUNDS_LIKE_TEENS and most >= _FIFTEEN:
         return Length(Verdict.misheard, _FIFTEEN)
     return Length(Verdict.too_long, most)
+
+
+def sounds_like(heard_seconds: int, not_seconds: int, most_seconds: int) -> int:
+    """Return the length to ask about once it was not ``not_seconds``: not fifteen minutes, so thirteen for thirty.
+
+    0: nothing else sounds like what was heard, or may be now.
+    """
+    teen = _TEEN_OF.get(heard_seconds, 0) if not_seconds == _FIFTEEN else 0
+    return teen if teen <= most_seconds else 0
 
 
 def next_ice_at(log: Sequence[OnSkin], now: int) -> int:

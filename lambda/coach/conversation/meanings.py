@@ -38,6 +38,7 @@ class Intent(StrEnum):
     their_symptom = "TheirSymptomIntent"
     cannot_move = "CannotMoveIntent"
     call_for_help = "CallForHelpIntent"
+    call_somebody = "CallSomebodyIntent"
     start_ice = "StartIceIntent"
     start_heat = "StartHeatIntent"
     start_walk = "StartWalkIntent"

@@ -30,9 +30,8 @@ def what_you_know(turn: Turn) -> Reply:
     if turn.profile.is_empty:
         return aside(turn, turn.words("privacy.nothing"))
     words = turn.words
-    return aside(
-        turn, words("privacy.know"), *_kept(turn), may_drop(words("privacy.how_long")), words("privacy.no_symptoms")
-    )
+    know = words("privacy.know", items="; ".join(_kept(turn)))
+    return aside(turn, know, may_drop(words("privacy.how_long")), words("privacy.no_symptoms"))
 
 
 def _kept(turn: Turn) -> list[str]:

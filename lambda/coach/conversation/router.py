@@ -9,12 +9,12 @@ from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.menu import opening, phone
 from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
-from coach.conversation.reminders import held, wishes
+from coach.conversation.reminders import held, permission, wishes
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, report, second_opinion, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
-from coach.conversation.symptoms.understanding import is_report, meaning_in
+from coach.conversation.symptoms.understanding import counts, is_report, meaning_in
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
@@ -67,6 +67,7 @@ ROUTES: dict[Intent, Route] = {
     Intent.what_you_know: Route(privacy.what_you_know, aside=True),
     Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
     Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
+    Intent.call_somebody: Route(menu.call_somebody, aside=True, without_profile=True),
     Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
 }
 """Intents that open a topic, or answer on the side."""
@@ -180,8 +181,7 @@ def _answer(understood: Understood) -> Reply:
     if turn.kind is TurnKind.launch:
         return opening.opened(turn)
     if turn.kind is TurnKind.consent:
-        is_reminders = turn.consent is not None and wishes.is_ours(turn.consent.token)
-        return wishes.consent_answered(turn) if is_reminders else requests.consent_answered(turn)
+        return permission.answered(turn)
     if turn.kind is TurnKind.disabled:
         return privacy.disabled(turn)
     if turn.kind is TurnKind.unknown:
@@ -265,7 +265,7 @@ def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply 
     took_off = (
         turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
     )
-    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
+    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside and not counts(turn, meaning)
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
     return None if is_aside and not (changes or took_off) else ANSWERS[question.topic](turn, meaning)
@@ -299,4 +299,4 @@ def _leaving_check(turn: Turn, opens: Opens) -> Reply:
     """Open another topic in the middle of a check: what was not asked is said, then the topic."""
     left = outcomes.leave(turn)
     reply = opens(left.turn).led_by(Part(left.said, left.briefly))
-    return reply._replace(outcome=reply.outcome or left.outcome)
+    return reply._replace(outcome=reply.outcome or left.outcome, advice=reply.advice or left.advice)

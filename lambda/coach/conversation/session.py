@@ -38,6 +38,8 @@ class Session(NamedTuple):
     """The same question in words."""
     seconds: int = 0
     """The length of what is being started; 0: not said."""
+    misheard: int = 0
+    """The length that was heard, in seconds, where it is asked whether it was a teen: thirty for thirteen."""
     cautions: tuple[Caution, ...] = ()
     """The cautions that are asked before it."""
     both_rings: bool = False
@@ -50,6 +52,8 @@ class Session(NamedTuple):
     """What was refused last because of the log."""
     against: tuple[TimerKind, ...] = ()
     """What something named in this session speaks against."""
+    cautioned: tuple[TimerKind, ...] = ()
+    """What a caution speaks against by its answer; it may be asked again, and nothing like it is offered till then."""
     verb: Verb | None = None
     """What to do once it is clear with which timer."""
     kind: TimerKind | None = None
@@ -96,7 +100,7 @@ class Session(NamedTuple):
 
     def without_start(self) -> "Session":
         """Return the session once a start is over, one way or another: nothing of it is carried into the next."""
-        return self._replace(seconds=0, cautions=(), both_rings=False, not_me=None, misses=0)
+        return self._replace(seconds=0, misheard=0, cautions=(), both_rings=False, not_me=None, misses=0)
 
     def with_answer(self, flag_id: str, answer: Given) -> "Session":
         """Return the session with one more answer; an older one to the same question is replaced."""
@@ -168,12 +172,14 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "interrupted": parse,
     "interrupted_words": _text,
     "seconds": _count,
+    "misheard": _count,
     "cautions": partial(_members, Caution),
     "both_rings": _is_true,
     "not_me": partial(_member, TimerKind),
     "no_swelling": _is_true,
     "refused": partial(_member, TimerKind),
     "against": partial(_members, TimerKind),
+    "cautioned": partial(_members, TimerKind),
     "verb": partial(_member, Verb),
     "kind": partial(_member, TimerKind),
     "more_seconds": _count,

@@ -70,6 +70,8 @@ class Consent(NamedTuple):
     status: ConsentStatus
     token: str
     card_thrown: bool = False
+    is_ours: bool = True
+    """Whether it is about a permission that this skill asks for, as far as it says which."""
 
 
 class Turn(NamedTuple):
@@ -90,6 +92,7 @@ class Turn(NamedTuple):
     reminders: "Reminders"
     may_use_timers: bool
     may_use_reminders: bool = False
+    has_screen: bool = False
     profile: Profile = Profile()
     """What is remembered, as this turn has it by now; empty where it was not read."""
     profile_lost: bool = False

@@ -15,6 +15,7 @@ from coach.conversation.timers.reconciliation import Found, find
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.speech.numbers import joined, roughly
+from coach.speech.parts import may_drop
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -119,7 +120,7 @@ def _other_running(turn: Turn, kind: Kind) -> tuple[Turn, Reply | None]:
         state = turn.words("timer.still_paused", timer=other.label, left=left)
         to_end = turn.words("timer.to_end", timer=other.label)
     done = turn._replace(session=turn.session._replace(seconds=0))
-    not_both, then = turn.words("timer.not_both"), turn.words.of_kind(kind.id, "other_runs")
+    not_both, then = may_drop(turn.words("timer.not_both")), turn.words.of_kind(kind.id, "other_runs")
     return turn, tell(done, state, not_both, to_end, then)
 
 

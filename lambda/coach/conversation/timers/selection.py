@@ -40,15 +40,16 @@ def chosen(turn: Turn, verb: Verb, more_seconds: int = 0) -> Chosen | Reply:
     found = [one for one in surveyed if one.kind.can_pause] or [Found(ICE)]
     live = [one for one in found if one.timer]
     if not live:
-        return Chosen(turn, [found[0], *_rings(surveyed, verb)])
+        return Chosen(turn, _rings(found[0], surveyed, verb))
     if says_both and verb not in {Verb.add, Verb.shorten}:
         return Chosen(turn, _gone_and_live(found))
     return _only_one(turn, verb, _gone(found), _fitting(verb, live), more_seconds)
 
 
-def _rings(surveyed: list[Found], verb: Verb) -> list[Found]:
-    """Return the rings for later: they are named where there is nothing else to stop."""
-    return [one for one in surveyed if one.kind in RINGS and one.timer] if verb is Verb.stop else []
+def _rings(first: Found, surveyed: list[Found], verb: Verb) -> list[Found]:
+    """Return what there is to speak of where no timer is live: the rings for later are named where they are all."""
+    rings = [one for one in surveyed if one.kind in RINGS and one.timer] if verb is Verb.stop else []
+    return rings if rings and not first.has_news else [first, *rings]
 
 
 def _gone(found: list[Found]) -> list[Found]:
