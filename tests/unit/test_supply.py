@@ -61,9 +61,12 @@ def test_what_was_asked_for_is_what_is_pinned_and_a_laptop_has_what_ships() -> N
 
 def test_every_package_is_listed_with_a_licence_that_goes_with_ours() -> None:
     listed = licences()
+    shipped = pinned(SHIPPED.read_text(encoding="utf-8"))
     for name, version in pinned(ALL.read_text(encoding="utf-8")).items():
         if name not in NEVER_HERE:
             assert listed[normal(name)][0] == version, f"{name}: run `make licences`"
     for name, (_, licence) in listed.items():
-        for one in re.split(r"; | OR | AND ", licence):
-            assert ALLOWED.match(one), f"{name}: {licence}"
+        ways = [bool(ALLOWED.match(one)) for one in re.split(r"; | OR | AND ", licence)]
+        # What does not ship may be had under one of several (pyphen: GPL, LGPL or MPL).
+        may_choose = name not in shipped and " AND " not in licence
+        assert any(ways) if may_choose else all(ways), f"{name}: {licence}"
