@@ -12,6 +12,7 @@ from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent, Verb
 from coach.conversation.questions import ROWS
+from coach.conversation.screens.touches import Touch
 from coach.conversation.session import Session
 from coach.profile.model import Profile
 from coach.profile.serialization import SCHEMA_VERSION, to_data
@@ -20,6 +21,7 @@ from tests.fuzz.choices import Choices
 
 CATALOG = Catalog()
 FLAGS = tuple(CATALOG.interview.flags)
+TOUCHES = tuple(one.value for one in Touch)
 REMEDIES = tuple(CATALOG.remedies)
 KINDS = tuple(kind.value for kind in TimerKind)
 INTENTS = tuple(intent.value for intent in Intent)
@@ -30,7 +32,7 @@ MINUTE = 60_000
 LOCALES = ("en-US", "en-GB", "en-IN", "en-AU", "en-CA", "de-DE", "", "x" * 99)
 _TYPES = (
     "IntentRequest", "IntentRequest", "IntentRequest", "LaunchRequest", "SessionEndedRequest", "Connections.Response",
-    "SessionResumedRequest", "AlexaSkillEvent.SkillDisabled", "System.ExceptionEncountered", "Some.New", "",
+    "SessionResumedRequest", "Alexa.Presentation.APL.UserEvent", "AlexaSkillEvent.SkillDisabled", "System.ExceptionEncountered", "Some.New", "",
 )  # fmt: skip
 _SLOTS: dict[str, tuple[str, ...]] = {
     "symptom": FLAGS, "symptom_two": FLAGS, "symptom_three": FLAGS, "remedy": REMEDIES, "movement": REMEDIES,
@@ -104,9 +106,13 @@ def envelope(choices: Choices) -> Any:
         "token": choices.pick(("ice:900", "heat:60", "walk:180", "tea:9", "ice:99999", "")),
         "payload": {"status": choices.pick(("ACCEPTED", "DENIED", "NOT_ANSWERED", "x")), "isCardThrown": True},
         "body": {"userInformationPersistenceStatus": choices.pick(("PERSISTED", "NOT_PERSISTED", ""))},
+        "arguments": ["answer", choices.pick((*TOUCHES, "x")), choices.pick(QUESTIONS)],
     }  # fmt: skip
+    seen: dict[str, Any] = (
+        {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}} if choices.one_in(2) else {}
+    )
     system = {
-        "application": application, "user": user, "device": {"deviceId": "echo", "supportedInterfaces": {}},
+        "application": application, "user": user, "device": {"deviceId": "echo", "supportedInterfaces": seen},
         "apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "token",
     }  # fmt: skip
     session = {"new": choices.one_in(3), "sessionId": "s", "application": application, "user": user}

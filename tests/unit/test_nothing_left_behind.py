@@ -61,13 +61,13 @@ def test_the_search_finds_what_it_is_for(left: Left) -> None:
 KEPT = {
     "ice_log": ((Application(1, 2),), "ice once this week"),
     "heat_log": ((Application(1, 2),), "heat once this week"),
-    "timers": ((TimerRecord("id", 1, 2, 900),), "keep only: timers"),
-    "place": ("heat", "last heard: heat"),
-    "pace": (Pace.slower, "how fast to speak"),
+    "timers": ((TimerRecord("id", 1, 2, 900),), "timers"),
+    "place": ("heat", "Last heard: heat"),
+    "pace": (Pace.slower, "How fast to speak"),
     "ice_cleared_at": (1, "when you last said a clear no"),
     "heat_cleared_at": (1, "when you last said a clear no"),
     "not_me_at": (1, "when somebody said: that wasn't me"),
-    "skin_check": (SkinCheck.wanted, "that you want a skin check"),
+    "skin_check": (SkinCheck.wanted, "That you want a skin check"),
 }
 """Each field of the profile, and what is said of it."""
 
