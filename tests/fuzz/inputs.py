@@ -32,7 +32,8 @@ MINUTE = 60_000
 LOCALES = ("en-US", "en-GB", "en-IN", "en-AU", "en-CA", "de-DE", "", "x" * 99)
 _TYPES = (
     "IntentRequest", "IntentRequest", "IntentRequest", "LaunchRequest", "SessionEndedRequest", "Connections.Response",
-    "SessionResumedRequest", "Alexa.Presentation.APL.UserEvent", "AlexaSkillEvent.SkillDisabled", "System.ExceptionEncountered", "Some.New", "",
+    "SessionResumedRequest", "Alexa.Presentation.APL.UserEvent", "AlexaSkillEvent.SkillDisabled",
+    "System.ExceptionEncountered", "Some.New", "",
 )  # fmt: skip
 _SLOTS: dict[str, tuple[str, ...]] = {
     "symptom": FLAGS, "symptom_two": FLAGS, "symptom_three": FLAGS, "remedy": REMEDIES, "movement": REMEDIES,

@@ -233,3 +233,18 @@ def test_what_is_forgotten_takes_its_follow_ups_along() -> None:
     said: answers.Answers = {"pregnant": YES, "pregnant.labour_signs": NO, "fever": YES}
     assert triage.forget_answers(said, ["pregnant"]) == {"fever": YES}
     assert triage.forget_answers(said, ["pregnant.labour_signs"]) == {"pregnant": YES, "fever": YES}
+
+
+def test_what_is_no_sign_by_itself() -> None:
+    """An age, a bundle, what only decides; and a question that was not put, since its parent was tried."""
+    assert triage.has_sign({FlagId.fever: YES}, FlagId.fever)
+    assert not triage.has_sign({FlagId.fever: YES}, FlagId.night_pain)
+    for flag in INTERVIEW.flags.values():
+        if flag.kind.value in {"frame", "bundle", "decides"}:
+            parent: answers.Answers = {flag.parent: YES} if flag.parent else {}
+            named = triage.signs(INTERVIEW, {**parent, flag.id: YES})
+            assert flag.id not in named, flag.id
+        if flag.after_not_tried:
+            for tried in (YES, NO):
+                said: answers.Answers = {flag.parent: tried, flag.id: YES}
+                assert flag.id not in triage.signs(INTERVIEW, said), flag.id
