@@ -12,7 +12,6 @@ from coach.care.triage import Outcome
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent, Verb
 from coach.conversation.questions import ROWS
-from coach.conversation.screens.touches import Touch
 from coach.conversation.session import Session
 from coach.profile.model import Profile
 from coach.profile.serialization import SCHEMA_VERSION, to_data
@@ -21,7 +20,6 @@ from tests.fuzz.choices import Choices
 
 CATALOG = Catalog()
 FLAGS = tuple(CATALOG.interview.flags)
-TOUCHES = tuple(one.value for one in Touch)
 REMEDIES = tuple(CATALOG.remedies)
 KINDS = tuple(kind.value for kind in TimerKind)
 INTENTS = tuple(intent.value for intent in Intent)
@@ -32,8 +30,8 @@ MINUTE = 60_000
 LOCALES = ("en-US", "en-GB", "en-IN", "en-AU", "en-CA", "de-DE", "", "x" * 99)
 _TYPES = (
     "IntentRequest", "IntentRequest", "IntentRequest", "LaunchRequest", "SessionEndedRequest", "Connections.Response",
-    "SessionResumedRequest", "Alexa.Presentation.APL.UserEvent", "AlexaSkillEvent.SkillDisabled",
-    "System.ExceptionEncountered", "Some.New", "",
+    "SessionResumedRequest", "AlexaSkillEvent.SkillDisabled", "System.ExceptionEncountered", "Some.New", "",
+    "Alexa.Presentation.APL.UserEvent",
 )  # fmt: skip
 _SLOTS: dict[str, tuple[str, ...]] = {
     "symptom": FLAGS, "symptom_two": FLAGS, "symptom_three": FLAGS, "remedy": REMEDIES, "movement": REMEDIES,
@@ -45,6 +43,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
         "i can't pee", "not really", "three weeks", "done", "ow that hurts", "skip", "what", "call 911", "my husband",
     ),
 }  # fmt: skip
+_TOUCHED = ("yes", "no", "not_sure", "ice", "again", "stop", "x", "")
 _SLOT_NAMES = tuple(_SLOTS)
 
 
@@ -107,13 +106,11 @@ def envelope(choices: Choices) -> Any:
         "token": choices.pick(("ice:900", "heat:60", "walk:180", "tea:9", "ice:99999", "")),
         "payload": {"status": choices.pick(("ACCEPTED", "DENIED", "NOT_ANSWERED", "x")), "isCardThrown": True},
         "body": {"userInformationPersistenceStatus": choices.pick(("PERSISTED", "NOT_PERSISTED", ""))},
-        "arguments": ["answer", choices.pick((*TOUCHES, "x")), choices.pick(QUESTIONS)],
+        "arguments": ["answer", choices.pick(_TOUCHED), choices.pick(QUESTIONS)],
     }  # fmt: skip
-    seen: dict[str, Any] = (
-        {"Alexa.Presentation.APL": {"runtime": {"maxVersion": "2024.3"}}} if choices.one_in(2) else {}
-    )
+    interfaces: dict[str, Any] = {"Alexa.Presentation.APL": {"runtime": {}}} if choices.one_in(2) else {}
     system = {
-        "application": application, "user": user, "device": {"deviceId": "echo", "supportedInterfaces": seen},
+        "application": application, "user": user, "device": {"deviceId": "echo", "supportedInterfaces": interfaces},
         "apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "token",
     }  # fmt: skip
     session = {"new": choices.one_in(3), "sessionId": "s", "application": application, "user": user}
