@@ -16,7 +16,7 @@ from coach.settings import ScreeningStyle, Settings
 from coach.skill import build_skill
 from local.assembly import FailingStore
 from local.clock import Clock
-from local.echo.device import Echo
+from local.echo.device import Echo, Handler
 from local.echo.player import Player
 from local.timers_api.service import TimersService
 
@@ -50,9 +50,12 @@ class Stage:
         self.memory = InMemoryStore()
         self.store = FailingStore(self.memory)
         self.clock = Clock(NINE_O_CLOCK_MS)
-        skill = build_skill(self.store, DirectApiClient(self.service), Settings(screening_style=ScreeningStyle(style)))
         self.player = Player(
-            lambda event, _: dict(skill.respond(event)), store=self.store, timers_api=self.service, clock=self.clock
+            self._in_style(style),
+            store=self.store,
+            in_style=self._in_style,
+            timers_api=self.service,
+            clock=self.clock,
         )
         self.echo.person.timers.granted = granted
 
@@ -63,6 +66,11 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.player.close()
+
+    def _in_style(self, style: str) -> Handler:
+        settings = Settings(screening_style=ScreeningStyle(style or "ask"))
+        skill = build_skill(self.store, DirectApiClient(self.service), settings)
+        return lambda event, _: dict(skill.respond(event))
 
     @property
     def echo(self) -> Echo:

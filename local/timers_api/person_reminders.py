@@ -2,7 +2,6 @@
 
 import threading
 from datetime import datetime
-from itertools import count
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,6 @@ MOST_REMINDERS = 250
 """How many reminders there may be."""
 _KEPT_MS = 3 * 24 * 60 * 60 * MILLISECONDS
 """For so long one that was given stays in the app, and in the list."""
-_ids = count(1)
 
 
 class _Reminder(NamedTuple):
@@ -53,6 +51,26 @@ class PersonReminders:
         self._lock = threading.RLock()
         self._reminders: list[_Reminder] = []
         self._given_until_ms = clock.now_ms()
+        self._made = 0
+
+    def state(self) -> dict[str, Any]:
+        """Return all of it as JSON can keep it."""
+        with self._lock:
+            # Of the moments that were looked at, the last that mattered: it does not change as time goes by.
+            given = [one.at_ms for one in self._reminders if one.at_ms <= self._given_until_ms]
+            return {
+                "granted": self.granted,
+                "made": self._made,
+                "given_until": max(given, default=0),
+                "reminders": [one._asdict() for one in self._reminders],
+            }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as it was when `state` was taken. Raises TypeError or KeyError, and changes nothing, if it is none."""
+        reminders = [_Reminder(**one) for one in state["reminders"]]
+        with self._lock:
+            self.granted, self._made = state["granted"], state["made"]
+            self._given_until_ms, self._reminders = state["given_until"], reminders
 
     def create(self, body: Any) -> dict[str, Any]:
         """Create a reminder. Return what the API answers. Raises TimerRefused (400, 403)."""
@@ -67,7 +85,8 @@ class PersonReminders:
             self._drop_old(now)
             if len(self._reminders) >= MOST_REMINDERS:
                 raise TimerRefused(403, "MAX_REMINDERS_EXCEEDED", "The person has as many reminders as there may be.")
-            made = _Reminder(f"reminder-{next(_ids):06d}", trigger, text, locale, now, at_ms)
+            self._made += 1
+            made = _Reminder(f"reminder-{self._made:06d}", trigger, text, locale, now, at_ms)
             self._reminders.append(made)
         shown = made.as_json(now)
         return {name: shown[name] for name in ("alertToken", "createdTime", "updatedTime", "status", "version")}

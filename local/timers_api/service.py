@@ -119,6 +119,18 @@ class TimersService:
         self._failures = {}
         self.healed.set()
 
+    def state(self) -> dict[str, Any]:
+        """Return the time zone, and what is made to fail, as JSON can keep them."""
+        return {"time_zone": self.time_zone, "failing": [[call, how] for call, how in self._failures.items()]}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as it was when `state` was taken; the people are added anew."""
+        self.time_zone = state["time_zone"]
+        self.heal()
+        self._failures = dict(state["failing"])
+        if self._failures:
+            self.healed.clear()
+
     def failure(self, method: str, path: str) -> str | None:
         """Return how this call is made to fail: one of FAILURES; None if it is not."""
         call = call_name(method, path.partition("?")[0])

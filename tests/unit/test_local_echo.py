@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from local.clock import Clock
-from local.echo.device import CONSENT_PROMPT, Echo
+from local.echo.device import Echo
 from local.echo.player import Player
+from local.echo.request_envelope import CONSENT_PROMPT
 from local.echo.response_rules import EchoError
 from local.echo.script import ScriptError
 from local.echo.transcript import TranscriptTurn, plain_text

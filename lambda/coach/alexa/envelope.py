@@ -47,6 +47,7 @@ def to_turn(handler_input: "HandlerInput", catalog: Catalog, screening_style: Sc
         words=catalog.words(request.locale),
         timers=AlexaTimers(factory and factory.get_timer_management_service, request.locale),
         device=AlexaSettings(factory and factory.get_ups_service, system.device.device_id),
+        has_screen=system.device.supported_interfaces.alexa_presentation_apl is not None,
         reminders=AlexaReminders(factory and factory.get_reminder_management_service, request.locale),
         may_use_timers=scopes[SCOPES[Permission.timers]].status.value == "GRANTED",
         may_use_reminders=scopes[SCOPES[Permission.reminders]].status.value == "GRANTED",

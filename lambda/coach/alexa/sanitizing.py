@@ -15,6 +15,10 @@ from coach.conversation.turn import ConsentStatus, Permission, TurnKind
 
 CONSENT = "Connections.Response"
 SKILL_DISABLED = "AlexaSkillEvent.SkillDisabled"
+SCREEN = "Alexa.Presentation.APL"
+"""The interface of a device with a screen."""
+TOUCH = "Alexa.Presentation.APL.UserEvent"
+"""The type of the request that a touch sends."""
 UNKNOWN_REQUEST = Intent.unknown.value
 """The intent name under which a request of an unknown type goes on."""
 EVENT = "SkillEvent"
@@ -71,7 +75,8 @@ def sanitize(event: object) -> dict[str, Any]:
     user = _dict(_at(system, "user")) or _dict(_at(session, "user"))
     user_id = _text(user.get("userId"))
     scopes = _at(user, "permissions", "scopes")
-    request = _sanitize_request(_dict(_at(event, "request")), has_session=bool(session))
+    attributes = _attributes(_dict(session.get("attributes")))
+    request = _sanitize_request(_dict(_at(event, "request")), attributes, has_session=bool(session))
     sanitized: dict[str, Any] = {
         "version": "1.0",
         "context": {
@@ -85,7 +90,7 @@ def sanitize(event: object) -> dict[str, Any]:
                 },
                 "device": {
                     "deviceId": _text(_at(system, "device", "deviceId"), 300) or "device",
-                    "supportedInterfaces": {},
+                    "supportedInterfaces": _interfaces(_at(system, "device", "supportedInterfaces")),
                 },
                 "apiEndpoint": _text(_at(system, "apiEndpoint")),
                 "apiAccessToken": _text(_at(system, "apiAccessToken"), 20_000),
@@ -100,7 +105,7 @@ def sanitize(event: object) -> dict[str, Any]:
             "sessionId": _text(session.get("sessionId")) or "session",
             "application": {"applicationId": application},
             "user": {"userId": user_id},
-            "attributes": _attributes(_dict(session.get("attributes"))),
+            "attributes": attributes,
         }
     return sanitized
 
@@ -146,7 +151,14 @@ def _application_id(value: object) -> str:
     return _text(_at(value, "application", "applicationId"))
 
 
-def _sanitize_request(request: Mapping[str, Any], *, has_session: bool) -> dict[str, Any]:
+def _interfaces(value: object) -> dict[str, Any]:
+    """Return the screen, where there is one; what it can do besides is an enum or more that nobody here reads."""
+    return {SCREEN: {}} if isinstance(_dict(value).get(SCREEN), dict) else {}
+
+
+def _sanitize_request(
+    request: Mapping[str, Any], attributes: Mapping[str, Any], *, has_session: bool
+) -> dict[str, Any]:
     kind = _text(request.get("type"))
     base: dict[str, Any] = {
         "requestId": _text(request.get("requestId")) or "request",
@@ -158,6 +170,13 @@ def _sanitize_request(request: Mapping[str, Any], *, has_session: bool) -> dict[
     if kind == "SessionEndedRequest":
         # The reason is an enum that nobody here reads.
         return {**base, "type": kind, "reason": "USER_INITIATED"}
+    if kind == TOUCH:
+        # Loaded where there is a screen to touch.
+        from coach.alexa.screens.touch import intent_touched
+
+        name, slots = intent_touched(request.get("arguments"), attributes.get("asking"))
+        filled = {slot: _slot(slot, value, value) for slot, value in slots.items()}
+        return {**base, "type": "IntentRequest", "intent": {"name": name.value, "slots": filled}}
     return {**base, "type": "IntentRequest", "intent": _intent_of(kind, request, has_session=has_session)}
 
 

@@ -240,6 +240,11 @@ class Catalog:
         return movements_of(self._load("movements"))
 
     @cached_property
+    def shown(self) -> Mapping[str, Any]:
+        """What stands on a screen and is not said."""
+        return self._load("screens")
+
+    @cached_property
     def sources(self) -> "Mapping[str, Source]":
         """What the content rests on, by every name that it is cited by."""
         from coach.content.citations import sources_of

@@ -80,7 +80,7 @@ def by_name(turn: Turn) -> Reply:
     return browse(turn)
 
 
-def _sections(remedy: Remedy) -> list[tuple[Section, str]]:
+def sections_of(remedy: Remedy) -> list[tuple[Section, str]]:
     """Return what there is to read of a remedy, in order."""
     summary = (Section.summary, f"{remedy.title.capitalize()}. {remedy.summary}")
     steps = _in_breaths(Section.steps, remedy.steps)
@@ -117,7 +117,7 @@ def _words(text: str) -> int:
 def read(turn: Turn, remedy_id: str, stage: int, *lead: Said) -> Reply:
     """Read one section of one remedy, by its place; past the last, the last again."""
     remedy = turn.catalog.remedies[remedy_id]
-    sections = _sections(remedy)
+    sections = sections_of(remedy)
     last = len(sections) - 1
     stage = min(stage, last)
     text = sections[stage][1]
@@ -148,7 +148,7 @@ def _offer_after(sections: list[tuple[Section, str]], stage: int) -> "tuple[Line
 
 def read_steps(turn: Turn, remedy_id: str) -> Reply:
     """Read how to do it, at once."""
-    names = [name for name, _ in _sections(turn.catalog.remedies[remedy_id])]
+    names = [name for name, _ in sections_of(turn.catalog.remedies[remedy_id])]
     return read(turn, remedy_id, names.index(Section.steps))
 
 
@@ -170,7 +170,7 @@ def more(turn: Turn) -> Reply:
     session = turn.session
     if session.remedy not in turn.catalog.remedies:
         return where_left_off(turn) if turn.profile.place in turn.catalog.remedies else browse(turn)
-    if session.stage < len(_sections(turn.catalog.remedies[session.remedy])) - 1:
+    if session.stage < len(sections_of(turn.catalog.remedies[session.remedy])) - 1:
         return read(turn, session.remedy, session.stage + 1)
     return next_one(turn)
 
@@ -213,7 +213,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning is Meaning.yes:
         return next_one(turn) if choosing else more(turn)
     if meaning is Meaning.why and not choosing and turn.session.remedy in turn.catalog.remedies:
-        sections = _sections(turn.catalog.remedies[turn.session.remedy])
+        sections = sections_of(turn.catalog.remedies[turn.session.remedy])
         return read(turn, turn.session.remedy, len(sections) - 1)
     step = _STEPS.get(meaning)
     return step(turn) if step else retry(turn, turn.words("launch.not_understood"))

@@ -299,4 +299,4 @@ def _leaving_check(turn: Turn, opens: Opens) -> Reply:
     """Open another topic in the middle of a check: what was not asked is said, then the topic."""
     left = outcomes.leave(turn)
     reply = opens(left.turn).led_by(Part(left.said, left.briefly))
-    return reply._replace(outcome=reply.outcome or left.outcome)
+    return reply._replace(outcome=reply.outcome or left.outcome, advice=reply.advice or left.advice)

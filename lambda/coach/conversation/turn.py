@@ -92,6 +92,7 @@ class Turn(NamedTuple):
     reminders: "Reminders"
     may_use_timers: bool
     may_use_reminders: bool = False
+    has_screen: bool = False
     profile: Profile = Profile()
     """What is remembered, as this turn has it by now; empty where it was not read."""
     profile_lost: bool = False

@@ -91,8 +91,9 @@ export async function drawScreen(element, directive, options = {}) {
     onRunTimeError: (problems) => problems.forEach((problem) => onProblem(JSON.stringify(problem))),
   });
   // Each frame it reads the browser's own clock, which nobody can move: this one is read instead.
-  const began = performance.now();
-  renderer.updateTime = () => renderer.context.updateTime(performance.now() - began, now());
+  let began = performance.now();
+  const elapsed = () => performance.now() - began;
+  renderer.updateTime = () => renderer.context.updateTime(elapsed(), now());
   await renderer.init();
   if (!renderer.context) {
     view.remove();
@@ -109,6 +110,16 @@ export async function drawScreen(element, directive, options = {}) {
   const screen = {
     renderer,
     setClock(read) { now = read; },
+    /** Show it as it is so many milliseconds after it was drawn, step by step, for what moves along with a voice. */
+    async goTo(milliseconds, moment) {
+      now = () => moment;
+      for (let at = elapsed(); at < milliseconds; at += 100) {
+        began = performance.now() - at;
+        renderer.coreFrameUpdate();
+      }
+      began = performance.now() - milliseconds;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    },
     destroy() {
       resized.disconnect();
       renderer.destroy();

@@ -102,13 +102,13 @@ def help_here(turn: Turn) -> Reply:
 
 def leave(turn: Turn) -> Reply:
     """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
-    said, outcome, session = [], None, turn.session
+    said, outcome, advice, session = [], None, None, turn.session
     asking = session.asking
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
     if interview.in_check(session):
         left = outcomes.leave(turn)
-        turn, outcome = left.turn, left.outcome
+        turn, outcome, advice = left.turn, left.outcome, left.advice
         said.append(left.said)
     elif session.single:
         said.append(turn.words("safety_check.if_serious"))
@@ -120,7 +120,7 @@ def leave(turn: Turn) -> Reply:
     maybe = Part(runs, (turn.words("timer.still_maybe"),)) if is_news else ""
     has_number = turn.catalog.contact(turn.locale).number in " ".join(said)
     goodbye = Part(turn.words("launch.goodbye"), (turn.words("launch.take_care"),) if has_number else ())
-    return tell(turn, *said, maybe, goodbye, outcome=outcome)
+    return tell(turn, *said, maybe, goodbye, outcome=outcome)._replace(advice=advice)
 
 
 def call_somebody(turn: Turn) -> Reply:

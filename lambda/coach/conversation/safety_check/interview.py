@@ -60,7 +60,8 @@ def ask_single(turn: Turn, flag_id: str, *lead: Said) -> Reply:
 
 def _after_single(turn: Turn) -> Reply:
     advice = outcomes.advice(turn, briefly=True)
-    return ask(turn, QuestionId.check_offer, advice, turn.words("safety_check.check_the_others"))
+    reply = ask(turn, QuestionId.check_offer, advice, turn.words("safety_check.check_the_others"))
+    return reply._replace(advice=outcomes.advice_line(turn))
 
 
 def ask_flag(turn: Turn, flag_id: str, *lead: Said) -> Reply:
@@ -274,10 +275,9 @@ def stop_here(turn: Turn, *lead: Said) -> Reply:
     if turn.session.single:
         session = turn.session._replace(single=False, age_heard=None, misses=0, said_again=False, first="")
         return back_to_menu(turn._replace(session=session), turn.words("safety_check.declined"))
-    question = outcomes.what_next(turn)
-    left = outcomes.leave(turn)
+    question, left = outcomes.what_next(turn), outcomes.leave(turn)
     said = Part(left.said, left.briefly if lead else ())
-    return back_to_menu(left.turn, *lead, said, question, outcome=left.outcome)
+    return back_to_menu(left.turn, *lead, said, question, outcome=left.outcome)._replace(advice=left.advice)
 
 
 def _at_the_end(turn: Turn, *lead: Said) -> Reply:

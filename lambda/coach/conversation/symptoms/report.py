@@ -251,7 +251,7 @@ def _noted(turn: Turn, heard: Heard) -> Reply:
         turn.words("symptoms.noted", signs=names, advice=outcomes.advice(turn, briefly=brief))
         for brief in (False, True)
     )
-    return _offer_check(turn, Part(said, (briefly,)))
+    return _offer_check(turn, Part(said, (briefly,)))._replace(advice=outcomes.advice_line(turn))
 
 
 def _harmless(turn: Turn, heard: Heard) -> Reply:
