@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: help run talk test bench hear lint e2e fuzz model sam local-table skill-package care-review care-reviewed second-opinion screenshots .venv clean
+.PHONY: help run talk test bench hear lint e2e fuzz model sam local-table skill-package care-review care-reviewed second-opinion pins supply licences sbom screenshots .venv clean
 
 # Each command says what it does behind "##".
 help: ## this list
@@ -98,6 +98,37 @@ endif
 
 second-opinion: .train-venv/.ready ## trains the ear's second opinion
 	@PYTHONPATH=lambda:. .train-venv/bin/python -m local.train
+
+# What others wrote: tools for it in a place of their own.
+.supply-venv/.ready: supply-requirements.txt $(BIN)/.ready
+	@echo "Setting up .supply-venv (once, about a minute)"
+	@$(BIN)/python -m venv .supply-venv && .supply-venv/bin/python -m pip install -q --disable-pip-version-check -r supply-requirements.txt
+	@touch $@
+
+# Pins all that requirements.in asks for and all that this brings along; what ships with the hash of every file, too.
+PIN := .supply-venv/bin/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+  --no-annotate --custom-compile-command "make pins"
+pins: .supply-venv/.ready ## pins the requirements, what ships by hash
+	@$(PIN) --generate-hashes lambda/requirements.in -o lambda/requirements.txt
+	@$(PIN) requirements.in -c lambda/requirements.txt -o requirements.txt
+
+# Nothing imported that is not asked for, nothing asked for that is not used, and no licence of another kind.
+supply: .supply-venv/.ready ## nothing undeclared, nothing unused, no other licence
+	@PYTHONPATH=$$(echo $(VENV)/lib/python3.*/site-packages) .supply-venv/bin/deptry lambda local tests
+	@$(BIN)/python -m pytest -n 0 tests/unit/test_supply.py
+
+LICENCES := .supply-venv/bin/pip-licenses --python $(BIN)/python --format=markdown --from=mixed
+SHIPPED = $$(sed -n 's/==.*//p' lambda/requirements.txt)
+licences: .supply-venv/.ready ## docs/licences.md
+	@{ printf '# Licences\n\nWritten by `make licences`. Ours is Apache-2.0.\n\n## What ships to Lambda\n\n'; \
+	  $(LICENCES) --packages $(SHIPPED); \
+	  printf '\n## What developing, testing and running on a laptop need besides\n\n'; \
+	  $(LICENCES) --ignore-packages $(SHIPPED) pip setuptools; } > docs/licences.md
+
+# CycloneDX, of what the build installs: build/sbom.json
+sbom: .supply-venv/.ready ## build/sbom.json, CycloneDX
+	@mkdir -p build && .supply-venv/bin/cyclonedx-py requirements lambda/requirements.txt --of JSON -o build/sbom.json
+	@echo "build/sbom.json"
 
 bench: $(BIN)/.ready ## start-up, warm turns, memory and size, into bench.json
 	@$(BIN)/python -m local bench $(ARGS)
