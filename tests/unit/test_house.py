@@ -33,6 +33,7 @@ FILLED = {
     "category": "moving", "titles": "getting up, a resting position and keeping moving", "near": "heat or warm water",
     "items": "ice three times this week; timers; last heard: a cold pack; that you want a skin check",
     "when": "tomorrow at twenty-five to eleven in the afternoon", "said": "Time for a short walk",
+    "wish": "guide you through knee to chest",
     "heard": "You said: chest pain, trouble peeing, numbness between the legs, and twelve more.",
 }  # fmt: skip
 TOPICS: dict[str, dict[str, str]] = {

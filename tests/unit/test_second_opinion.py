@@ -22,6 +22,7 @@ from tests.unit.test_router import turn_of
 CATALOG = Catalog()
 FLAGS = CATALOG.interview.flags
 TABLE = CATALOG.second_opinion
+CONTENT = Path(second_opinion.__file__).parents[2] / "content" / "en"
 READ = Path(__file__).parents[1] / "hearing" / "read.jsonl"
 SMALL = Weights(("chest_or_faint", "lost_control"), (-3.0, -4.0), {"w tight": "0:2.5", "c chest leak": "1:9 0:1"})
 
@@ -45,14 +46,19 @@ def test_an_opinion_is_the_likeliest_sign_and_how_likely_any_is(
     weighed: list[tuple[str, float]], sign: str, likely: float
 ) -> None:
     found = opinion(weighed, SMALL)
-    assert (found.sign, round(found.likely, 3)) == (sign, round(likely, 3))
+    assert (found.name, round(found.likely, 3)) == (sign, round(likely, 3))
 
 
 def test_the_table_knows_signs_that_can_be_asked_about() -> None:
-    assert len(TABLE.signs) == len(TABLE.bias) == len(set(TABLE.signs))
-    assert [sign for sign in TABLE.signs if not FLAGS[sign].question] == []
-    places = {int(pair.partition(":")[0]) for pairs in TABLE.of.values() for pair in pairs.split()}
-    assert places == set(range(len(TABLE.signs)))
+    assert [sign for sign in TABLE.names if not FLAGS[sign].question] == []
+
+
+@pytest.mark.parametrize("name", ["second_opinion", "likely_answers", "likely_wishes"])
+def test_a_table_has_a_weight_for_each_of_its_names(name: str) -> None:
+    table = json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+    assert len(table["names"]) == len(table["bias"]) == len(set(table["names"]))
+    places = {int(pair.partition(":")[0]) for pairs in table["of"].values() for pair in pairs.split()}
+    assert places == set(range(len(table["names"])))
 
 
 def spoken(words: str) -> second_opinion.Spoken:
@@ -89,11 +95,11 @@ def test_an_emergency_that_no_rule_hears_is_asked_about_with_the_number() -> Non
     assert not understand(turn).heard.present
     reply = route(turn)
     assert "911" in reply.speech
-    assert flag_of(reply.session.asking) in TABLE.signs
+    assert flag_of(reply.session.asking) in TABLE.names
 
 
 def test_the_table_says_what_it_was_trained_on() -> None:
-    path = Path(second_opinion.__file__).parents[2] / "content" / "en" / "second_opinion.json"
+    path = CONTENT / "second_opinion.json"
     table = json.loads(path.read_text(encoding="utf-8"))
     assert len(table["trained_on"]) == 12
     assert table["sentences"] > 2000

@@ -12,7 +12,7 @@ from coach.conversation.questions import QuestionId, Row, Topic
 from coach.conversation.reminders import held, permission, wishes
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
-from coach.conversation.symptoms import free_words, report, second_opinion, whom
+from coach.conversation.symptoms import free_words, likely, report, second_opinion, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.symptoms.understanding import counts, is_report, meaning_in
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
@@ -126,6 +126,8 @@ class Understood(NamedTuple):
     """Whether the answer needs what is remembered. An emergency and the safety check do not: they never wait for it."""
     switched: bool = False
     """Whether it is about somebody else from here, or about the speaker again."""
+    likely: str = ""
+    """What the words most likely mean where no rule made anything of them; empty: one did, or nobody can tell."""
 
 
 def understand(turn: Turn) -> Understood:
@@ -137,7 +139,7 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, None, None, NOTHING, reads_profile=True)
     if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
         return Understood(turn, None, None, NOTHING, reads_profile=False)
-    turn, question = with_known_question(whom.in_its_wording(turn))
+    turn, question = with_known_question(likely.settled(whom.in_its_wording(turn)))
     if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
         # "Both", "all of them": yes to "down both legs?".
         turn = turn._replace(intent=Intent.yes)
@@ -145,14 +147,26 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
     command = free_words.meant(turn, question, heard)
+    perhaps = ""
     if command is turn:
         heard = second_opinion.where_nothing_was_made_of_it(turn, question, heard)
+        perhaps = likely.meaning_of(turn, question, heard)
     about = whom.told_by(turn, question, heard)
     if command is not turn:
         turn, heard = command, heard.of_a_command
         about = whom.of_command(command, about)
     turn, switched = whom.noticed(turn, question, about)
-    meaning = meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
+    return _meant(turn, question, heard, switched=switched, perhaps=perhaps)
+
+
+def _meant(turn: Turn, question: Row | None, heard: Heard, *, switched: bool, perhaps: str) -> Understood:
+    """Return what was meant, once it is known what was heard; ``perhaps``: what it most likely was, else."""
+    aside = likely.aside(perhaps)
+    if perhaps and not aside:
+        return Understood(turn, question, None, heard, reads_profile=False, switched=switched, likely=perhaps)
+    if aside:
+        turn = turn._replace(intent=Intent.fallback, slots={})
+    meaning = aside or meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard), switched)
 
 
@@ -232,10 +246,10 @@ def _intent(understood: Understood) -> Reply:
 
 
 def _reply(understood: Understood) -> Reply:
-    turn, question, meaning, heard, _, switched = understood
+    turn, question, meaning, heard, _, switched, perhaps = understood
     if whom.only_told(turn, meaning, switched=switched, named=is_report(turn, question, heard)):
         return whom.told(turn)
-    reply = _to_what_was_said(turn, question, meaning, heard)
+    reply = likely.reply(turn, question, perhaps) if perhaps else _to_what_was_said(turn, question, meaning, heard)
     return whom.led(turn, reply) if switched else reply
 
 

@@ -15,7 +15,11 @@ CHOICES = frozenset({AnswerWord.first, AnswerWord.second, AnswerWord.both})
 _SOFT = frozenset({AnswerWord.soft_no, AnswerWord.always_been, AnswerWord.same})
 """A no to the sign as it was named: it is not new, or not really so."""
 _NOES = _SOFT | {AnswerWord.no}
-_MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES
+_OF_A_CHANGE = frozenset({AnswerWord.same, AnswerWord.worse, AnswerWord.always_been})
+"""Words that mean a yes to one question and a no to another: "same as last time"."""
+_WELL: Mapping[AnswerWord | None, AnswerWord] = {AnswerWord.same: AnswerWord.yes, AnswerWord.worse: AnswerWord.no}
+"""What they mean where a yes says that all is well: "is it like earlier ones?"."""
+_MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES | _OF_A_CHANGE
 """Answers beside which it counts what else the words say to the open question."""
 _ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
 """What is said of a question, and answers it neither way."""
@@ -72,11 +76,26 @@ def to_the_open_question(
     firm = said is not None and _is_firm(turn, words)
     about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE or not firm else None
     if about:
-        # "It stops at my bum": of the pain that was asked about, and no sign of its own.
-        flags = turn.catalog.interview.flags
-        named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
+        named = _of_it(turn, asked, named)
     answer = about or said if said in CHOICES or not firm else said
-    return _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
+    if said in _OF_A_CHANGE and turn.catalog.interview.flags[asked].yes_is_well:
+        answer = about or _WELL.get(said, said)
+    asks_what = said is AnswerWord.repeat and _begins_with_what(words)
+    return _weighed(named, asked, said, answer, says_no=_says_no(turn, words, about), asks_what=asks_what)
+
+
+def _says_no(turn: Turn, words: Mapping[str, Slot], about: AnswerWord | None) -> bool:
+    return about is AnswerWord.no or _ends_on_no(turn, words)
+
+
+def _begins_with_what(words: Mapping[str, Slot]) -> bool:
+    return any(text.startswith("what ") for text in _texts(words))
+
+
+def _of_it(turn: Turn, asked: str, named: list[Named]) -> list[Named]:
+    """Return what was named beside an answer. "It stops at my bum": of the pain that was asked about, and no sign."""
+    flags = turn.catalog.interview.flags
+    return [one for one in named if one.id == asked or not _is_vague(one, flags)]
 
 
 def _is_firm(turn: Turn, words: Mapping[str, Slot]) -> bool:
@@ -88,12 +107,21 @@ def _is_firm(turn: Turn, words: Mapping[str, Slot]) -> bool:
 
 
 def _weighed(
-    named: list[Named], asked: str, said: AnswerWord | None, answer: AnswerWord | None, *, says_no: bool
+    named: list[Named],
+    asked: str,
+    said: AnswerWord | None,
+    answer: AnswerWord | None,
+    *,
+    says_no: bool,
+    asks_what: bool,
 ) -> tuple[list[Named], AnswerWord | None]:
     """Return what was named and answered, where both are of the sign that was asked about."""
     own = [one for one in named if one.id == asked]
     others = [one for one in named if one.id != asked]
     of_it = {one.as_what for one in own}
+    if asks_what:
+        # "What is shivers, please?"
+        return others, said
     if NamedAs.present in of_it:
         if says_no or said in _SOFT:
             return others, said if said in _NOES else AnswerWord.soft_no
@@ -115,6 +143,8 @@ def _in_doubt(
         return others, answer
     if answer is None and any(one.doubted for one in own):
         return others, AnswerWord.unsure
+    if answer is AnswerWord.yes:
+        return [*(one._replace(as_what=NamedAs.present) for one in own), *others], answer
     return [*map(_counted, own), *others], answer
 
 

@@ -34,6 +34,7 @@ _PLAIN_ANSWERS = frozenset(
     {AnswerWord.hang_on, AnswerWord.ready, AnswerWord.how_many_more, AnswerWord.back, AnswerWord.skip, AnswerWord.why}
 )
 """Answers that mean more than a command which the same words may be."""
+_NOES = frozenset({AnswerWord.no, AnswerWord.soft_no})
 _LENGTH_ASKED = frozenset({Topic.start, Topic.extension})
 _TAKES_LENGTH = frozenset(
     {Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.add_time, Intent.shorten_timer, Intent.length}
@@ -170,6 +171,16 @@ def _words(turn: Turn) -> str:
     return as_said(turn, name, slot) if turn.intent in SYMPTOMS or turn.intent in CARRIERS else ""
 
 
+def unmatched_words(turn: Turn) -> str:
+    """Return all words that no sentence took, with what stood before them; empty: all were taken."""
+    if turn.intent not in _UNMATCHED and turn.intent not in SYMPTOMS and turn.intent not in CARRIERS:
+        return ""
+    names = {name: slot for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)}
+    first = next(iter(names), "")
+    told = [as_said(turn, name, slot) if name == first else slot.value for name, slot in names.items()]
+    return " and ".join(told)
+
+
 def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
     """Return whether a command comes before what the same words may answer."""
     if heard.of_the_body and heard.many_words and Intent(command.intent) in _ACTS:
@@ -183,6 +194,9 @@ def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
         return heard.answer is None and Intent(command.intent) in _IN_A_CHECK
     if heard.answer in _PLAIN_ANSWERS:
         return False
+    if command.intent == Intent.stop and heard.answer in _NOES:
+        # "Forget it, never mind" is no "no" to a caution.
+        return True
     is_answer = heard.answer is not None and question.state is State.yes_no
     return command.telling > 1 or not is_answer
 
