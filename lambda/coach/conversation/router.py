@@ -177,7 +177,8 @@ def route(turn: Turn) -> Reply:
 def answer(understood: Understood) -> Reply:
     """Return the reply to what was understood, at the pace that was asked for."""
     reply = _answer(understood)
-    pace = reply.session.pace or understood.turn.session.pace or menu.kept_pace(understood.turn)
+    kept = menu.kept_pace(understood.turn) if understood.reads_profile else None
+    pace = reply.session.pace or understood.turn.session.pace or kept
     return reply._replace(session=reply.session._replace(pace=pace)) if pace else reply
 
 
