@@ -17,7 +17,6 @@ from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.symptoms.understanding import counts, is_report, meaning_in
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
-from coach.profile.model import Pace
 from coach.speech.parts import Part
 
 
@@ -87,14 +86,9 @@ def route(turn: Turn) -> Reply:
 def answer(understood: Understood) -> Reply:
     """Return the reply to what was understood, at the pace that was asked for."""
     reply = _answer(understood)
-    pace = reply.session.pace or understood.turn.session.pace or _kept_pace(understood)
+    kept = menu.kept_pace(understood.turn) if understood.reads_profile else None
+    pace = reply.session.pace or understood.turn.session.pace or kept
     return reply._replace(session=reply.session._replace(pace=pace)) if pace else reply
-
-
-def _kept_pace(understood: Understood) -> Pace | None:
-    """Return the pace that is remembered, where what is remembered was read, and it is not the usual one."""
-    pace = understood.turn.profile.pace
-    return pace if understood.reads_profile and pace is not Pace.normal else None
 
 
 def _answer(understood: Understood) -> Reply:
