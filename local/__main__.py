@@ -1,15 +1,20 @@
 """The command line: `python -m local` and `talk`, `run`, `bench`, `model`, `hear`, `sam`, `care-review` and so on."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from local.assembly import assemble, find_coach, material, own_store_url
+from local.assembly import assemble, container_state_url, find_coach, material, own_store_url, state_file
+from local.echo.aloud import MISSING, voice
+from local.echo.devices import OWN
+from local.echo.kept_device import KeptDevice
 from local.echo.script import ScriptError, is_locale, usage
-from local.echo.terminal import UsageError, talk
+from local.echo.state_file import StateFileError
+from local.echo.terminal import Shown, UsageError, talk
 from local.hear.labelled import LabelError
 from local.nlu.model_file import ModelError, path_for
 from local.package.build_tools import BuildError, measure
@@ -18,9 +23,9 @@ from local.sam.container import ContainerError, container_player
 
 if TYPE_CHECKING:
     from local.clock import Clock
-    from local.echo.player import Player
 
 _BAD_USE = 2
+_HERE = ("127.0.0.1", "localhost", "::1")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ContainerError,
         BuildError,
         ReviewError,
+        StateFileError,
     ) as error:
         print(f"local: {error}", file=sys.stderr)
         return _BAD_USE
@@ -60,24 +66,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _talk(options: argparse.Namespace) -> int:
-    path_for(options.locale)
+    locale = options.locale or "en-US"
+    path_for(locale)
+    # Errors that the skill logs are no part of the talk; LOG_LEVEL asks for them.
+    if "LOG_LEVEL" not in os.environ:
+        logging.getLogger("coach").addHandler(logging.NullHandler())
 
-    def open_player(clock: "Clock") -> "Player":
-        if options.lambda_url is not None:
-            return container_player(options.lambda_url, locale=options.locale, clock=clock)
+    def open_device(clock: "Clock") -> KeptDevice:
         default = own_store_url() if options.script is None else "memory:"
-        skill = assemble(options.store or os.environ.get("STORE_URL") or default)
-        return skill.player(locale=options.locale, clock=clock)
+        if options.lambda_url is not None:
+            player = container_player(options.lambda_url, locale=locale, clock=clock)
+            file = state_file(default if options.script else container_state_url())
+        else:
+            store_url = options.store or os.environ.get("STORE_URL") or default
+            player = assemble(store_url).named_player(OWN, locale=locale, clock=clock)
+            file = state_file(store_url)
+        device = KeptDevice(OWN, player, file)
+        if options.locale:
+            player.echo.set_locale(locale)
+        return device
 
-    return talk(options.script, open_player, as_json=options.json)
+    aloud = voice() if options.speak else None
+    if options.speak and aloud is None:
+        print(MISSING, file=sys.stderr)
+    return talk(options.script, open_device, Shown(as_json=options.json, envelopes=options.envelopes, voice=aloud))
 
 
 def _serve(options: argparse.Namespace) -> int:
     if options.verify and options.lambda_url:
         raise UsageError("--verify is for the skill here, not for one in a container")
-    from local.web.webservice import serve
+    from local.web.webservice import Serving, serve
 
-    return serve(options.port, store_url=options.store, verify=options.verify, lambda_url=options.lambda_url)
+    how = Serving(
+        port=options.port,
+        host=options.host,
+        names=tuple(options.name),
+        store_url=options.store,
+        verify=options.verify,
+        lambda_url=options.lambda_url,
+        reload=not options.no_reload,
+    )
+    if how.lambda_url and how.host not in _HERE:
+        raise UsageError("--host is for the skill here, whose callers can be verified, not for one in a container")
+    return serve(how)
 
 
 def _bench(_options: argparse.Namespace) -> int:
@@ -96,6 +127,13 @@ def _sam(_options: argparse.Namespace) -> int:
     from local.sam.cli import sam
 
     return sam()
+
+
+def _table(options: argparse.Namespace) -> int:
+    from local.package.table import make_table
+
+    print(make_table(options.endpoint, options.name))
+    return 0
 
 
 def _hash(options: argparse.Namespace) -> int:
@@ -147,12 +185,17 @@ def _parser() -> _Parser:
     talking.set_defaults(run=_talk)
     talking.add_argument("--script", metavar="FILE", help="play this file and exit")
     talking.add_argument("--json", action="store_true", help="print one JSON object a turn")
-    talking.add_argument("--locale", type=_locale, default="en-US", help="the device's language (default: en-US)")
+    talking.add_argument("--envelopes", action="store_true", help="print each turn's request and response, too")
+    talking.add_argument("--speak", action="store_true", help="read the replies aloud, by espeak-ng")
+    talking.add_argument("--locale", type=_locale, help="the device's language (default: en-US, or as it was left)")
     _add_skill(talking, "memory: or sqlite:///PATH (scripts: memory:)")
     running = commands.add_parser("run", help="serve the skill and a simulator in the browser")
     running.set_defaults(run=_serve)
     running.add_argument("--port", type=_port, default=8080, help="where to listen (default: 8080)")
     _add_skill(running, "memory: or sqlite:///PATH")
+    running.add_argument("--host", default=_HERE[0], help="where to listen, in place of this machine alone")
+    running.add_argument("--name", action="append", default=[], help="another name by which the page may be asked for")
+    running.add_argument("--no-reload", action="store_true", help="do not start anew when the skill changes")
     running.add_argument("--verify", action="store_true", help="answer only requests signed by Amazon")
     benching = commands.add_parser("bench", help="measure start-up and warm turns beside the SDK's sample")
     benching.set_defaults(run=_bench)
@@ -161,6 +204,10 @@ def _parser() -> _Parser:
     hearing.add_argument("file", type=Path, help="one JSON object a line: state, say, expect and, if a sign is, asked")
     in_sam = commands.add_parser("sam", help="build with the SAM CLI, invoke with every event, hold a conversation")
     in_sam.set_defaults(run=_sam)
+    tabling = commands.add_parser("table", help="make the skill's table in DynamoDB Local")
+    tabling.set_defaults(run=_table)
+    tabling.add_argument("--endpoint", metavar="URL", required=True, help="where it listens: http://127.0.0.1:8000")
+    tabling.add_argument("--name", default="profiles", help="the table's name (default: profiles)")
     hashing = commands.add_parser("hash", help="size and hash of a folder's paths and contents")
     hashing.set_defaults(run=_hash)
     hashing.add_argument("folder", type=_folder)

@@ -36,6 +36,15 @@ class Clock:
         """Move to any moment, earlier ones too: only before anything has happened."""
         self._moved_ms += moment_ms - self.now_ms()
 
+    @property
+    def moved_ms(self) -> int:
+        """Return how far it was moved, in milliseconds: what is kept of it."""
+        return self._moved_ms
+
+    def restore(self, moved_ms: int) -> None:
+        """Be as far from the machine's time as a clock was whose `moved_ms` this is."""
+        self._moved_ms = moved_ms
+
     def timestamp(self) -> str:
         """Return the time as Alexa writes it in a request: ISO 8601, UTC, whole seconds."""
         return f"{iso_timestamp(self.now_ms()).partition('.')[0]}Z"

@@ -11,12 +11,13 @@ from ask_sdk_model.services.api_client_response import ApiClientResponse
 
 from coach.alexa.api_client import ApiClientError
 from coach.profile.model import Profile
+from coach.profile.store import Store
 from coach.profile.stores.memory import InMemoryStore
 from coach.settings import ScreeningStyle, Settings
 from coach.skill import build_skill
 from local.assembly import FailingStore
 from local.clock import Clock
-from local.echo.device import Echo
+from local.echo.device import Echo, Handler
 from local.echo.player import Player
 from local.timers_api.service import TimersService
 
@@ -29,6 +30,8 @@ class DirectApiClient(ApiClient):
 
     def __init__(self, service: TimersService) -> None:
         self._service = service
+        self.sent: list[str] = []
+        """The address and the body of each call."""
 
     def invoke(self, request: ApiClientRequest) -> ApiClientResponse:
         """Make one call. Raises ApiClientError where no answer comes."""
@@ -36,6 +39,7 @@ class DirectApiClient(ApiClient):
         _, _, token = headers.get("authorization", "").partition(" ")
         body = json.dumps(request.body).encode() if request.body else b""
         path = urlsplit(request.url or "").path
+        self.sent.append(f"{request.url} {body.decode()}")
         status, answer = self._service.answer(request.method or "GET", path, token, body)
         if not status:
             raise ApiClientError("no answer", sent=True)
@@ -45,14 +49,19 @@ class DirectApiClient(ApiClient):
 class Stage:
     """One person with an Echo, everything in memory, and a clock that stands until it is moved."""
 
-    def __init__(self, *, granted: bool = True, style: str = "ask") -> None:
+    def __init__(self, *, granted: bool = True, style: str = "ask", memory: Store | None = None) -> None:
+        """``memory``: the store (None: one in memory)."""
         self.service = TimersService()
-        self.memory = InMemoryStore()
+        self.memory = memory or InMemoryStore()
         self.store = FailingStore(self.memory)
         self.clock = Clock(NINE_O_CLOCK_MS)
-        skill = build_skill(self.store, DirectApiClient(self.service), Settings(screening_style=ScreeningStyle(style)))
+        self.client = DirectApiClient(self.service)
         self.player = Player(
-            lambda event, _: dict(skill.respond(event)), store=self.store, timers_api=self.service, clock=self.clock
+            self._in_style(style),
+            store=self.store,
+            in_style=self._in_style,
+            timers_api=self.service,
+            clock=self.clock,
         )
         self.echo.person.timers.granted = granted
 
@@ -63,6 +72,11 @@ class Stage:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.player.close()
+
+    def _in_style(self, style: str) -> Handler:
+        settings = Settings(screening_style=ScreeningStyle(style or "ask"))
+        skill = build_skill(self.store, self.client, settings)
+        return lambda event, _: dict(skill.respond(event))
 
     @property
     def echo(self) -> Echo:

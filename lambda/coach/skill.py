@@ -134,10 +134,24 @@ class CoachRequestHandler(AbstractRequestHandler):
             with at_most(OPENING_LOAD_SECONDS) if turn.kind is TurnKind.launch else nullcontext():
                 understood = understood._replace(turn=_with_profile(understood.turn, unit))
         reply = _kept(unit, understood, self._conversation.answer(understood))
+        if turn.has_screen:
+            reply = _shown(understood, reply)
         rendered = render(reply, self._catalog.numbers)
         if handler_input.request_envelope.session is not None:
             handler_input.attributes_manager.session_attributes = rendered.attributes
         return rendered.response
+
+
+def _shown(understood: "Understood", reply: "Reply") -> "Reply":
+    """Return the reply with its screen; without one where that fails, for the words must go out."""
+    try:
+        # Loaded where there is a screen.
+        from coach.conversation.screens.choosing import screen_of
+
+        return reply._replace(screen=screen_of(understood, reply))
+    except Exception as error:  # noqa: BLE001  see above
+        log.error(json.dumps({"screen": "choose", "result": type(error).__name__}))  # noqa: TRY400  no text of an error
+        return reply
 
 
 def _with_profile(turn: "Turn", unit: UnitOfWork) -> "Turn":

@@ -1,37 +1,42 @@
 """A virtual Echo with Amazon's cloud behind it: speech in, requests to the skill, speech out."""
 
-import re
 import uuid
 from collections.abc import Callable
 from itertools import count
+from time import perf_counter
 from typing import Any, cast
 
 from local.clock import MILLISECONDS, Clock
-from local.echo.native_timers import native_timer_answer
-from local.echo.request_envelope import EnvelopeWriter, OpenSession, Person, consent_answer
-from local.echo.response_rules import START_CONNECTION, EchoError, check_response, consent_directive
-from local.echo.transcript import TranscriptTurn, plain_text
+from local.echo.native_answers import native_answer
+from local.echo.request_envelope import (
+    EnvelopeWriter,
+    OpenSession,
+    Person,
+    consent_answer,
+    consent_status,
+    prompt_of,
+    scope_of,
+    user_event,
+)
+from local.echo.response_rules import START_CONNECTION, EchoError, check_response, shown_by
+from local.echo.settings import DeviceSettings
+from local.echo.transcript import TranscriptTurn, turn_of
+from local.echo.utterances import BY_ALEXA, CLOSED, LISTENS, NOT_HEARD, invoked
 from local.nlu.builtin_intents import LEAVING
 from local.nlu.hearing import Hearing, Interpretation, Mode
-from local.nlu.wording import normal
-from local.timers_api.person_timers import PersonTimers
+from local.nlu.wording import normal, without_wake_word
+from local.timers_api.person_timers import TIMERS_PERMISSION, PersonTimers
 from local.timers_api.service import ENDPOINT, TimersService
 
 Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 """The skill: a request envelope and a context in, a response envelope out."""
-MICROPHONE_MS = 16 * MILLISECONDS
-"""How long a session stays open without a word: twice about eight seconds."""
-CONSENT_PROMPT = "Back Spasm Coach would like to use your timers. You can say I approve, or no."
-"""What Alexa asks when a skill asks for the permission by voice."""
-_APPROVES = frozenset(
-    {"i approve", "approve", "yes", "yeah", "yep", "sure", "ok", "okay", "yes i approve", "yes please"}
-)
-_DECLINES = frozenset({"no", "nope", "nah", "no thanks", "no thank you", "i don't approve", "don't approve", "deny"})
-_STOPS = frozenset({"stop", "stop it", "stop the timer", "stop the alarm", "off", "turn it off", "dismiss"})
-_OPEN = "open|start|launch|begin|run|play|load|use|resume|talk to"
+QUIET_MS = 8 * MILLISECONDS
+"""How long the microphone is open for a word, and once more after the reprompt."""
+MICROPHONE_MS = 2 * QUIET_MS
+"""How long a session stays open without a word."""
 
 
-class Echo:
+class Echo(DeviceSettings):
     """One device, and the person in front of it. Not for several threads, but for `rang`."""
 
     def __init__(
@@ -44,21 +49,16 @@ class Echo:
         locale: str = "en-US",
         skill_id: str = "",
         hearing_for: Callable[[str], Hearing] | None = None,
+        name: str = "LOCAL",
     ) -> None:
-        """Set up the device; `hearing_for` returns the hearing of another locale (default: the same)."""
+        """Set up the device; `hearing_for` returns the hearing of another locale (default: the same).
+
+        `name` tells its person and itself from others.
+        """
+        super().__init__()
         self.clock = clock or Clock()
         self.hears = Mode.default
         """How words that the interaction model does not list are taken."""
-        self.screen = False
-        """Whether the device has a screen."""
-        self.has_apis = True
-        """Whether requests give an API endpoint and token: a device without timers gives none."""
-        self.drop_attributes = False
-        """Whether the session is lost while Alexa asks for a permission."""
-        self.card_thrown = False
-        """Whether Alexa sends a card of her own after asking for a permission."""
-        self.consent_code = "200"
-        """A key of CONSENT_CODES: what answers the next request for a permission; any but "200" only once."""
         self.handler = handler
         """The skill; may be wrapped, to watch it."""
         self._hearing = hearing
@@ -69,7 +69,7 @@ class Echo:
         self._envelopes = EnvelopeWriter(skill_id, endpoint)
         self._session: OpenSession | None = None
         self._sessions = count(1)
-        self.person = self._new_person("LOCAL")
+        self.person = self._new_person(name)
 
     @property
     def in_session(self) -> bool:
@@ -80,6 +80,31 @@ class Echo:
     def locale(self) -> str:
         """Return the device's locale."""
         return self._locale
+
+    @property
+    def session(self) -> OpenSession | None:
+        """Return the open session, to look at; None where none is open."""
+        return self._session
+
+    def state(self) -> dict[str, Any]:
+        """Return everything that makes it this device, at this moment, as JSON can keep it."""
+        return {
+            **self.settings(),
+            "hears": self.hears.value,
+            "locale": self._locale,
+            "person": {"name": self.person.name, "timers": self.person.timers.state()},
+            "session": dict(vars(self._session)) if self._session else None,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be the device that it was. Raises KeyError, TypeError, ValueError or ModelError if `state` is none."""
+        session = OpenSession.of(state["session"]) if state["session"] else None
+        hears = Mode(state["hears"])
+        self.set_locale(state["locale"])
+        self.person = self._new_person(state["person"]["name"])
+        self.person.timers.restore(state["person"]["timers"])
+        self.hears, self._session = hears, session
+        self.restore_settings(state)
 
     def set_locale(self, locale: str) -> None:
         """Change the device's locale. Raises ModelError if there is no interaction model for it."""
@@ -98,27 +123,42 @@ class Echo:
         self._session.new = False
         self._session.attributes = dict(attributes)
 
+    def close_session(self) -> None:
+        """Let the open session go, as if it had ended long ago: nobody is told."""
+        self._session = None
+
+    def grant(self) -> None:
+        """Grant the permissions, as in the app."""
+        self.person.timers.granted = self.person.timers.reminders.granted = True
+
     def withdraw(self) -> None:
-        """Withdraw the permission for timers, as in the app; existing timers stay."""
-        self.person.timers.granted = False
+        """Withdraw the permissions, as in the app; existing timers and reminders stay."""
+        self.person.timers.granted = self.person.timers.reminders.granted = False
 
     def say(self, utterance: str) -> TranscriptTurn:
         """Say something. Return what came of it. Raises EchoError if the skill's response breaks Amazon's rules."""
-        addressed, words = _without_wake_word(normal(utterance))
+        addressed, words = without_wake_word(normal(utterance))
         session = self._session
+        if session:
+            session.reprompted = False
         if session and session.consent:
-            return self._answer_consent(session, _consent_status(words), utterance)
-        readings = self._invoked(words)
+            return self._answer_consent(session, consent_status(words), utterance)
+        readings = invoked(words, self._hearing.model.invocation)
         if readings is not None:
             return self._invoke(readings, utterance)
-        answer = self._native_answer(words) if addressed or session is None else None
+        answer = native_answer(words, self.person.timers) if addressed or session is None else None
         if answer is not None:
-            return TranscriptTurn(utterance, speech=answer, ended=session is None)
+            return TranscriptTurn(utterance, speech=answer, ended=session is None, note=BY_ALEXA)
         if session is None or not words:
-            return TranscriptTurn(utterance, ended=session is None)
+            return TranscriptTurn(utterance, ended=session is None, note=LISTENS if not words else NOT_HEARD)
         if words in LEAVING:
             return self._end("USER_INITIATED", utterance)
         return self._hear(session, [words], utterance)
+
+    def touch(self, arguments: list[Any], utterance: str = "@touch") -> TranscriptTurn:
+        """Touch what sends these arguments; outside a session that opens one. Raises EchoError."""
+        self._session = self._session or OpenSession(next(self._sessions))
+        return self._send(user_event(arguments, self.shown), self._session, utterance, None)
 
     def silence(self) -> TranscriptTurn:
         """Say nothing: the reprompt comes, and then the session ends. Raises EchoError."""
@@ -126,9 +166,26 @@ class Echo:
         if session is None:
             return TranscriptTurn("@silence")
         self.clock.advance(MICROPHONE_MS)
+        return self._unheard(session, reprompt=session.reprompt)
+
+    def quiet(self) -> TranscriptTurn:
+        """Hear nothing for QUIET_MS that have passed: first the reprompt comes, then the session ends.
+
+        Raises EchoError.
+        """
+        session = self._session
+        if session is None:
+            return TranscriptTurn("@silence")
+        if not session.reprompted and session.reprompt and not session.consent:
+            session.reprompted = True
+            return TranscriptTurn("@silence", reprompt=session.reprompt, ended=False)
+        return self._unheard(session, note=CLOSED)
+
+    def _unheard(self, session: OpenSession, **told: Any) -> TranscriptTurn:
+        """Close the microphone, which nobody spoke into. Return the turn, with what is `told` of it."""
         if session.consent:
             return self._answer_consent(session, "NOT_ANSWERED", "@silence")
-        return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(reprompt=session.reprompt)
+        return self._end("EXCEEDED_MAX_REPROMPTS", "@silence")._replace(**told)
 
     def failed_consent(self) -> TranscriptTurn | None:
         """Send the answer to a request for a permission that failed. Return the turn; None if there is none."""
@@ -153,39 +210,21 @@ class Echo:
         return turn._replace(rings=self.rang(), ended=self._session is None)
 
     def rang(self) -> tuple[str, ...]:
-        """Return the announcements of timers that ended since the last call. May be called from another thread."""
+        """Return what timers and reminders said since the last call. May be called from another thread."""
         rings = self.person.timers.rings()
-        return tuple(ring.announcement or f"Your {ring.label} timer is done." for ring in rings)
-
-    def _native_answer(self, words: str) -> str | None:
-        """Return what Alexa answers without a skill, which may be nothing aloud; None if it is not for her."""
-        if words in _STOPS and self.person.timers.silence():
-            return ""
-        answer = native_timer_answer(words, self.person.timers)
-        return answer and answer[:1].upper() + answer[1:]
+        given = self.person.timers.reminders.given()
+        return (
+            *(ring.announcement or f"Your {ring.label} timer is done." for ring in rings),
+            *(f"Here's your reminder: {text}" for text in given),
+        )
 
     def _new_person(self, name: str) -> Person:
         timers = PersonTimers(self.clock)
         timers.locale = self._locale
-        person = Person(f"amzn1.ask.account.{name}", f"amzn1.ask.device.{name}", f"token-{name}", timers)
+        person = Person(name, timers)
         if self._api:
             self._api.add_person(person.token, timers, person.device_id)
         return person
-
-    def _invoked(self, words: str) -> list[str] | None:
-        """Return what the skill is asked by name, in each reading; an empty list if it is only opened; else None."""
-        name = re.escape(self._hearing.model.invocation)
-        if re.match(rf"^(?:(?:{_OPEN}) )?{name}$", words) or re.match(rf"^(?:ask|tell) {name}$", words):
-            return []
-        if match := re.match(rf"^(?:ask|tell|{_OPEN}) {name}(?: and)? (?P<rest>.+)$", words):
-            rest = match["rest"]
-            return [
-                rest,
-                *(rest.removeprefix(lead) for lead in ("to ", "for ", "about ", "that ", "if ", "whether ")),
-            ]
-        if match := re.match(rf"^(?P<rest>.+) (?:with|using|from|in|on) {name}$", words):
-            return [match["rest"]]
-        return None
 
     def _invoke(self, readings: list[str], utterance: str) -> TranscriptTurn:
         if self._session:
@@ -209,7 +248,8 @@ class Echo:
         directive, code = cast("dict[str, Any]", session.consent), session.consent_code
         session.consent = None
         if status == "ACCEPTED" and code == "200":
-            self.person.timers.granted = True
+            asked = self.person.timers if scope_of(directive) == TIMERS_PERMISSION else self.person.timers.reminders
+            asked.granted = True
         if directive["type"] == START_CONNECTION and directive.get("onCompletion") != "RESUME_SESSION":
             self._session = None
             return TranscriptTurn(utterance)
@@ -235,10 +275,13 @@ class Echo:
             locale=self._locale,
             timestamp=self.clock.timestamp(),
             screen=self.screen,
+            viewport=self.viewport,
             with_apis=self.has_apis,
         )
+        began = perf_counter()
         try:
             envelope = self.handler(event, None)
+            took_ms = (perf_counter() - began) * MILLISECONDS
             response = check_response(envelope, screen=self.screen, may_speak=may_speak)
         except EchoError:
             self._session = None
@@ -249,53 +292,17 @@ class Echo:
         attributes = envelope.get("sessionAttributes") or {}
         if may_speak:
             self._keep(session, response, attributes)
-        return self._turn(event, envelope, utterance, interpretation)
+            self.shown = shown_by(response) or self.shown
+        prompt = prompt_of(self._session.consent) if self._session and self._session.is_asked_for_consent else ""
+        turn = turn_of(event, envelope, utterance, interpretation, prompt=prompt)
+        return turn._replace(took_ms=round(took_ms, 2), ended=self._session is None)
 
     def _keep(self, session: OpenSession, response: dict[str, Any], attributes: dict[str, Any]) -> None:
         """Keep or end the session, as the response says."""
-        session.new = False
-        session.attributes = attributes
-        session.consent = consent_directive(response)
+        session.go_on(response, attributes)
         if session.consent:
             session.consent_code, self.consent_code = self.consent_code, "200"
-        session.reprompt = plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None
         end = response.get("shouldEndSession")
         # Without a word about it only a device with something on its screen keeps the session.
-        shown = end is None and self.screen and bool(response.get("directives"))
+        shown = end is None and self.screen and shown_by(response) is not None
         self._session = session if end is False or session.consent or shown else None
-
-    def _turn(
-        self, event: dict[str, Any], envelope: dict[str, Any], utterance: str, interpretation: Interpretation | None
-    ) -> TranscriptTurn:
-        response = envelope["response"]
-        attributes = envelope.get("sessionAttributes") or {}
-        speech = plain_text(response.get("outputSpeech"))
-        if consent_directive(response) and self._session and self._session.consent_code == "200":
-            speech = f"{speech} {CONSENT_PROMPT}".strip()
-        slots = interpretation.slots if interpretation else {}
-        return TranscriptTurn(
-            utterance,
-            request=event["request"]["type"],
-            intent=interpretation.intent if interpretation else None,
-            slots={name: slot.matches[0].id if slot.matches else slot.value for name, slot in slots.items()},
-            speech=speech,
-            reprompt=plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None,
-            card=response.get("card"),
-            asking=attributes.get("asking"),
-            outcome=attributes.get("outcome"),
-            ended=self._session is None,
-            envelope=event,
-            response=envelope,
-        )
-
-
-def _without_wake_word(words: str) -> tuple[bool, str]:
-    """Return whether normal words start with the wake word, and the words without it."""
-    if words == "alexa" or words.startswith("alexa "):
-        return True, words.removeprefix("alexa").strip()
-    return False, words
-
-
-def _consent_status(words: str) -> str:
-    """Return what Alexa makes of an answer to her question for a permission."""
-    return "ACCEPTED" if words in _APPROVES else "DENIED" if words in _DECLINES else "NOT_ANSWERED"

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 ASK_FOR = "Connections.SendRequest"
 START_CONNECTION = "Connections.StartConnection"
 CONSENT_URI = "connection://AMAZON.AskForPermissionsConsent/2"
+RENDER_DOCUMENT = "Alexa.Presentation.APL.RenderDocument"
 _LONGEST_SPEECH = 8_000
 _LARGEST_RESPONSE = 120_000
 _LONGEST_BREAK_SECONDS = 10.0
@@ -57,6 +58,20 @@ def consent_directive(response: dict[str, Any]) -> dict[str, Any] | None:
         if directive["type"] in {ASK_FOR, START_CONNECTION}:
             return dict(directive)
     return None
+
+
+def shown_by(response: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the directive that shows a document; None if there is none."""
+    for directive in response.get("directives") or []:
+        if directive["type"] == RENDER_DOCUMENT:
+            return dict(directive)
+    return None
+
+
+def targets_of(directive: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return what can be touched on a document of the skill's: its words, in small letters, and what it sends."""
+    choices = (directive.get("datasources") or {}).get("choices") or []
+    return {str(choice["label"]).lower(): choice["arguments"] for choice in choices}
 
 
 def _check_reply(response: dict[str, Any], *, screen: bool) -> None:
@@ -127,7 +142,7 @@ def _check_directive(value: object, *, screen: bool, end: bool | None) -> None:
     _need(isinstance(kind, str), "a directive has no type")
     if str(kind).startswith("Alexa.Presentation.APL."):
         _need(screen, f"{kind} was sent to a device without a screen")
-        if str(kind).endswith("RenderDocument"):
+        if kind == RENDER_DOCUMENT:
             _check_document(directive)
         return
     _need(kind in {ASK_FOR, START_CONNECTION}, f"the directive {kind} is not known here")
@@ -139,6 +154,11 @@ def _check_document(directive: dict[str, Any]) -> None:
     document = directive.get("document")
     good = isinstance(document, dict) and document.get("type") in {"APL", "Link"}
     _need(good and isinstance(directive.get("token"), str), f"{directive['type']} has no document or token")
+    if isinstance(document, dict) and document.get("type") == "APL":
+        main = document.get("mainTemplate")
+        has_items = isinstance(main, dict) and bool(main.get("items") or main.get("item"))
+        _need(has_items and isinstance(document.get("version"), str), "the document has no version or mainTemplate")
+    _need(isinstance(directive.get("datasources", {}), dict), "the datasources are no object")
 
 
 def _check_consent(directive: dict[str, Any]) -> None:

@@ -7,29 +7,35 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from local.clock import MILLISECONDS
-from local.timers_api.service import CALLS, FAILURES, can_fail
+from local.timers_api.service import CALLS, FAILURES, REMINDER_CALLS, can_fail
 
 _TIME = re.compile(r"^(\d{1,6})([smh])$")
 _SECONDS_PER = {"s": 1, "m": 60, "h": 3_600}
 _MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", re.ASCII)
 _LOCALE = re.compile(r"^[a-z]{2}-[A-Z]{2}$")
 _CHOICES = {
-    "@screen": ("on", "off"),
+    "@screen": ("on", "off", "hub", "hubLarge", "small", "round", "tv"),
     "@device": ("timers", "no-timers"),
-    "@consent": ("drop-attributes", "keep-attributes", "card", "no-card", "400", "500", "withdraw"),
+    "@consent": ("drop-attributes", "keep-attributes", "card", "no-card", "400", "500", "grant", "withdraw"),
     "@nlu": ("default", "loose", "strict"),
+    "@style": ("ask", "list"),
 }
 """The controls that take one of a few words."""
 _CONTROLS = {
     "@new": "",
     "@silence": "",
     "@heal": "",
+    "@help": "",
     "@wait": "15m",
     "@clock": "2026-11-21T15:00:00Z",
     "@zone": "Europe/London or none",
+    "@touch": "yes",
     "@locale": "en-GB",
     **{name: " or ".join(words) for name, words in _CHOICES.items()},
-    "@fail": f"store, or timers and one of {', '.join(FAILURES)}, and for one call alone one of {', '.join(CALLS)}",
+    "@fail": (
+        f"store, or timers or reminders and one of {', '.join(FAILURES)}, and for one call alone one of"
+        f" {', '.join(CALLS)}"
+    ),
 }
 
 
@@ -97,7 +103,7 @@ def is_locale(text: str) -> bool:
 
 def _fits(name: str, arguments: list[str]) -> bool:
     match name, arguments:
-        case (("@new" | "@silence" | "@heal"), []):
+        case (("@new" | "@silence" | "@heal" | "@help"), []):
             return True
         case "@wait", [time]:
             return milliseconds_of(time) is not None
@@ -107,10 +113,12 @@ def _fits(name: str, arguments: list[str]) -> bool:
             return zone == "none" or _is_zone(zone)
         case "@locale", [locale]:
             return is_locale(locale)
-        case "@fail", ["store"]:
+        case ("@fail", ["store"]) | ("@touch", [_, *_]):
             return True
         case "@fail", ["timers", how, *call] if len(call) < 2:
             return can_fail(how, *call)
+        case "@fail", ["reminders", how, *call] if len(call) < 2:
+            return how in FAILURES and set(call) <= set(REMINDER_CALLS)
         case _, [word]:
             return word in _CHOICES.get(name, ())
         case _:

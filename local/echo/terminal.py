@@ -1,43 +1,79 @@
 """Conversations in a terminal: a script, piped lines, or somebody at the keyboard."""
 
+import json
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from local.clock import Clock
-from local.echo.player import Player
+from local.echo.aloud import Voice
+from local.echo.kept_device import KeptDevice
 from local.echo.response_rules import EchoError
-from local.echo.script import ScriptError, Step, parse_line, parse_script
+from local.echo.script import ScriptError, Step, parse_line, parse_script, usage
 from local.echo.transcript import TranscriptTurn
 from local.nlu.model_file import ModelError
-
-_GREETING = (
-    'Say "open back spasm coach" to begin. Lines that start with @ are controls (@wait 15m, @silence;\n'
-    "python -m local talk --help lists them).\n"
-    "Leave with Ctrl+D. This is for education; in an emergency call your emergency number."
-)
-_POLL_SECONDS = 0.5
 
 
 class UsageError(ValueError):
     """What was asked for cannot be done. The message is one line."""
 
 
-def talk(script: str | None, open_player: Callable[[Clock], Player], *, as_json: bool) -> int:
+class Shown(NamedTuple):
+    """What is shown of each turn, and how."""
+
+    as_json: bool = False
+    """One JSON object a turn."""
+    envelopes: bool = False
+    """The whole request and response of each turn, as JSON, after it."""
+    voice: Voice | None = None
+    """What reads the replies aloud."""
+
+
+def talk(script: str | None, open_device: Callable[[Clock], KeptDevice], shown: Shown) -> int:
     """Play the script of this path, or what is piped in, or hold a conversation at the keyboard.
 
-    `open_player` returns what it is played on. Return the exit status: 1 if the skill broke Amazon's rules. Raises
-    UsageError, ScriptError, and whatever `open_player` raises.
+    `open_device` returns what it is played on. Return the exit status: 1 if the skill broke Amazon's rules. Raises
+    UsageError, ScriptError, and whatever `open_device` raises.
     """
     at_keyboard = script is None and sys.stdin.isatty()
     steps = parse_script(_read(script)) if script is not None else None
-    with open_player(Clock(running=at_keyboard)) as player:
+    with open_device(Clock(running=at_keyboard)) as device:
         if at_keyboard:
-            return _at_keyboard(player, as_json=as_json)
+            from local.echo.keyboard import converse
+
+            return converse(device, lambda step: play_step(device, step, shown, echo_words=False), shown.voice)
         for step in steps or ():
-            player.check(step)
-        return _play(player, steps if steps is not None else _piped(), as_json=as_json)
+            device.player.check(step)
+        return _play(device, steps if steps is not None else _piped(), shown)
+
+
+def play_step(device: KeptDevice, step: Step, shown: Shown, *, echo_words: bool) -> bool:
+    """Play one step and print its turns; `echo_words`: with what was said. Return whether Amazon's rules were kept.
+
+    Raises ScriptError.
+    """
+    try:
+        for turn in device.step(step):
+            show(turn, shown, echo_words=echo_words)
+    except EchoError as error:
+        print(f"line {step.line}: Alexa would refuse this: {error}", file=sys.stderr, flush=True)
+        return False
+    except ModelError as error:
+        raise ScriptError(f"line {step.line}: {error}") from error
+    if step.control == "@help":
+        print("\n".join(usage()), file=sys.stderr)
+    return True
+
+
+def show(turn: TranscriptTurn, shown: Shown, *, echo_words: bool) -> None:
+    """Print a turn, and read it aloud."""
+    for line in [turn.as_json()] if shown.as_json else turn.as_text(echo_words=echo_words):
+        print(line, flush=True)
+    if shown.envelopes and turn.envelope is not None:
+        print(json.dumps({"request": turn.envelope, "response": turn.response}, ensure_ascii=False), flush=True)
+    if shown.voice is not None:
+        shown.voice.say(turn)
 
 
 def _read(script: str) -> list[str]:
@@ -55,53 +91,9 @@ def _piped() -> Iterable[Step]:
             yield step
 
 
-def _play(player: Player, steps: Iterable[Step], *, as_json: bool) -> int:
+def _play(device: KeptDevice, steps: Iterable[Step], shown: Shown) -> int:
     status = 0
     for step in steps:
-        if not _step(player, step, as_json=as_json, echo_words=True):
+        if not play_step(device, step, shown, echo_words=True):
             status = 1
     return status
-
-
-def _step(player: Player, step: Step, *, as_json: bool, echo_words: bool) -> bool:
-    try:
-        for turn in player.step(step):
-            _show(turn, as_json=as_json, echo_words=echo_words)
-    except EchoError as error:
-        print(f"line {step.line}: Alexa would refuse this: {error}", file=sys.stderr, flush=True)
-        return False
-    except ModelError as error:
-        raise ScriptError(f"line {step.line}: {error}") from error
-    return True
-
-
-def _show(turn: TranscriptTurn, *, as_json: bool, echo_words: bool) -> None:
-    for line in [turn.as_json()] if as_json else turn.as_text(echo_words=echo_words):
-        print(line, flush=True)
-
-
-def _at_keyboard(player: Player, *, as_json: bool) -> int:
-    print(_GREETING, file=sys.stderr)
-    stop = threading.Event()
-    threading.Thread(target=_ring, args=(player, stop), daemon=True, name="rings").start()
-    number = 0
-    try:
-        while True:
-            number += 1
-            try:
-                step = parse_line(input("You: "), number)
-                if step is not None:
-                    _step(player, step, as_json=as_json, echo_words=False)
-            except ScriptError as error:
-                print(error, file=sys.stderr)
-    except (EOFError, KeyboardInterrupt):
-        print()
-    finally:
-        stop.set()
-    return 0
-
-
-def _ring(player: Player, stop: threading.Event) -> None:
-    while not stop.wait(_POLL_SECONDS):
-        for announcement in player.echo.rang():
-            print(f"\n(rings) {announcement}", flush=True)

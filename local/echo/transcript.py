@@ -5,6 +5,8 @@ import re
 from html import unescape
 from typing import Any, NamedTuple
 
+from local.nlu.hearing import Interpretation
+
 _TAG = re.compile(r"<[^>]*>")
 _PARTED = re.compile(r"<(?:break|/?s|/?p)\b[^>]*>")
 
@@ -33,6 +35,18 @@ class TranscriptTurn(NamedTuple):
     """The whole request."""
     response: dict[str, Any] | None = None
     """The whole response envelope."""
+    sureness: str = ""
+    """How surely the words were understood; empty where they were not for the skill."""
+    took_ms: float = 0.0
+    """How long the skill took to answer, in milliseconds."""
+    note: str = ""
+    """What a real Alexa does here, where it is not plain from what is said."""
+
+    @property
+    def screen(self) -> dict[str, Any] | None:
+        """The directive that shows a screen; None if the turn brought none."""
+        directives = ((self.response or {}).get("response") or {}).get("directives") or []
+        return next((one for one in directives if one["type"].endswith(".RenderDocument")), None)
 
     def as_json(self) -> str:
         """Return one line of `--json`."""
@@ -46,7 +60,10 @@ class TranscriptTurn(NamedTuple):
         if self._is_silence:
             lines.append("(silence)")
         lines += [f"(rings) {announcement}" for announcement in self.rings]
-        return lines + self._answer_lines()
+        answer = self._answer_lines()
+        if self.note and not echo_words and not self.speech:
+            return [*lines, *answer[:-1], f"({self.note})"]
+        return lines + answer
 
     @property
     def _is_control(self) -> bool:
@@ -60,6 +77,8 @@ class TranscriptTurn(NamedTuple):
         lines = [f"Alexa: {self.speech}"] if self.speech else []
         if self._is_silence and self.reprompt:
             lines.append(f"Alexa: {self.reprompt}")
+        if self.screen:
+            lines.append(f"(screen) {self.screen['token']}")
         if self.card:
             lines.append(f"(card) {self.card.get('title') or self.card.get('type')}")
         if self.ended and self.request:
@@ -67,6 +86,34 @@ class TranscriptTurn(NamedTuple):
         elif self.request is None and not self.speech and not self._is_control:
             lines.append("(the skill hears nothing of this)")
         return lines
+
+
+def turn_of(
+    event: dict[str, Any],
+    envelope: dict[str, Any],
+    utterance: str,
+    interpretation: Interpretation | None,
+    *,
+    prompt: str = "",
+) -> TranscriptTurn:
+    """Return the turn of a request and its response; `prompt` is what Alexa asks herself after it."""
+    response = envelope["response"]
+    attributes = envelope.get("sessionAttributes") or {}
+    slots = interpretation.slots if interpretation else {}
+    return TranscriptTurn(
+        utterance,
+        request=event["request"]["type"],
+        intent=interpretation.intent if interpretation else None,
+        sureness=interpretation.sureness if interpretation else "",
+        slots={name: slot.matches[0].id if slot.matches else slot.value for name, slot in slots.items()},
+        speech=f"{plain_text(response.get('outputSpeech'))} {prompt}".strip(),
+        reprompt=plain_text((response.get("reprompt") or {}).get("outputSpeech")) or None,
+        card=response.get("card"),
+        asking=attributes.get("asking"),
+        outcome=attributes.get("outcome"),
+        envelope=event,
+        response=envelope,
+    )
 
 
 def plain_text(output_speech: dict[str, Any] | None) -> str:

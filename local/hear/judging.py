@@ -25,7 +25,7 @@ INTENTS: dict[str, frozenset[str]] = {
         "skip": "AMAZON.NextIntent",
         "next": "AMAZON.NextIntent",
         "back": "AMAZON.PreviousIntent",
-        "hang_on": "AMAZON.PauseIntent NotTriedIntent PauseTimerIntent",
+        "hang_on": "WaitIntent AMAZON.PauseIntent NotTriedIntent PauseTimerIntent",
         "how_many_more": "WhereLeftOffIntent",
         "pace": "PaceIntent",
         "start_ice": "StartIceIntent",

@@ -18,7 +18,7 @@ from local.nlu.automaton import Automaton, compile_samples
 from local.nlu.builtin_intents import usual_utterances
 from local.nlu.compiled import Compiled, compiled, listed_automaton
 from local.nlu.model_file import DURATION, NUMBER, SEARCH_QUERY, Model, Sample, SlotValue, read_model
-from local.nlu.parsing import Filled, Parse, Parser, Spans
+from local.nlu.parsing import Filled, Parse, Parser, Spans, own_words
 from local.nlu.spoken_forms import spoken_durations, spoken_numbers
 from local.nlu.wording import (
     NEAR_ENOUGH,
@@ -67,6 +67,7 @@ class Interpretation(NamedTuple):
     intent: str
     slots: dict[str, FilledSlot]
     """The filled slots by name."""
+    sureness: str = ""
 
     @property
     def meaning(self) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
@@ -118,19 +119,24 @@ class Hearing:
         """Return the surest interpretation of an utterance, given in one or more readings; else FALLBACK."""
         texts = list(dict.fromkeys(chain.from_iterable((t, without_fillers(t)) for t in map(normal, readings))))
         texts = [text for text in texts if text]
-        for stage in self._stages(mode):
+        for sureness, stage in self._stages(mode):
             found = stage(texts)
             if found is not None:
-                return found
+                return found._replace(sureness=sureness)
         return Interpretation(FALLBACK, {})
 
-    def _stages(self, mode: Mode) -> list[Callable[[list[str]], Interpretation | None]]:
+    def _stages(self, mode: Mode) -> list[tuple[str, Callable[[list[str]], Interpretation | None]]]:
+        """Return the ways of understanding, the surest first, each with how sure it is."""
         if mode is Mode.strict:
-            return [_first(lambda text: self._exact(text, self._listed()))]
-        exact = [_first(lambda text: self._exact(text, self.model.automaton)), _first(self._plain), _first(self._near)]
-        if mode is Mode.loose:
-            return [*exact, lambda texts: self._unlisted(texts, telling=False), _first(self._guess)]
-        return [*exact, lambda texts: self._unlisted(texts, telling=True), _first(self._free)]
+            return [("as listed", _first(lambda text: self._exact(text, self._listed())))]
+        loose = mode is Mode.loose
+        return [
+            ("as listed", _first(lambda text: self._exact(text, self.model.automaton))),
+            ("but for small words", _first(self._plain)),
+            ("nearly", _first(self._near)),
+            ("other words in a slot", lambda texts: self._unlisted(texts, telling=not loose)),
+            ("a guess", _first(self._guess)) if loose else ("free speech", _first(self._free)),
+        ]
 
     # ------------------------------------------------------------ stages
 
@@ -179,7 +185,7 @@ class Hearing:
         forced = frozenset(slot for slot in self._custom if self._kinds[slot] != _SPEECH)
         for words in (text.split() for text in texts):
             for parse in self._parses(_Heard(words, words), self.model.automaton, self._custom if telling else forced):
-                known, own = self._known(parse, words), _own_words(parse, words)
+                known, own = self._known(parse, words), own_words(parse, words)
                 named = any(slot.named for slot in parse.slots)
                 if (known or own or named or not telling) and not self._negated(parse, words):
                     free = any(self._kinds[slot.slot] == _SPEECH for slot in parse.slots)
@@ -294,12 +300,6 @@ class Hearing:
 def _first(stage: Callable[[str], Interpretation | None]) -> Callable[[list[str]], Interpretation | None]:
     """Return a stage of the hearing that takes the first reading of which it makes something."""
     return lambda texts: next(filter(None, map(stage, texts)), None)
-
-
-def _own_words(parse: Parse, words: list[str]) -> int:
-    """Return how many words of the sentence itself tell something."""
-    inside = {at for slot in parse.slots for at in range(slot.start, slot.end)}
-    return sum(at not in inside and word not in TELLS_NOTHING for at, word in enumerate(words))
 
 
 @lru_cache(maxsize=8)

@@ -127,7 +127,9 @@ _TIMERS = (
     ),
     ("walk", ("walk", "walking", "stroll", "short walk")),
     ("skin_check", ("skin check", "skin check ring", "skin ring", "five minute ring", "first ring")),
-    ("next_ice", ("reminder", "next ice", "ice reminder", "next ice reminder")),
+    ("next_ice", ("next ice", "ice reminder", "next ice reminder")),
+    ("next_walk", ("next walk", "walk reminder", "next walk reminder")),
+    ("reminder", ("reminder", "reminders")),
     (
         "both",
         (

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from local.nlu.automaton import Automaton, SlotArc
 from local.nlu.sentences import Takes
+from local.nlu.wording import TELLS_NOTHING
 
 
 class Filled(NamedTuple):
@@ -99,3 +100,9 @@ class Parser:
         for end in range(at + 1, len(self._words) + 1):
             if end not in listed:
                 yield Filled(arc.slot, at, end, listed=False, named=named)
+
+
+def own_words(parse: Parse, words: list[str]) -> int:
+    """Return how many words of the sentence itself tell something."""
+    inside = {at for slot in parse.slots for at in range(slot.start, slot.end)}
+    return sum(at not in inside and word not in TELLS_NOTHING for at, word in enumerate(words))

@@ -142,3 +142,10 @@ def _slip(one: str, other: str) -> bool:
     if min(len(one), len(other)) < 4 or one[0] != other[0] or {one, other} & (numbers.keys() | _NO_SLIPS):
         return False
     return float(fuzz.ratio(one, other)) >= _WORD_NEAR_ENOUGH
+
+
+def without_wake_word(words: str) -> tuple[bool, str]:
+    """Return whether normal words start with the wake word, and the words without it."""
+    if words == "alexa" or words.startswith("alexa "):
+        return True, words.removeprefix("alexa").strip()
+    return False, words

@@ -18,6 +18,7 @@ from local.echo.response_rules import EchoError, check_response
 from local.echo.transcript import TranscriptTurn
 from local.package.build_tools import BuildError, FolderSummary, measure
 from local.paths import ROOT
+from local.progress import shown
 from local.sam.container import FUNCTION, ContainerError, LambdaApi, container_player
 
 EVENTS = ROOT / "tests" / "events"
@@ -170,8 +171,11 @@ def sam() -> int:
     if lacking:
         print(f"make sam: {lacking}")
         return 1
-    validate()
-    print(f"built: {build()}")
+    with shown("checking the template"):
+        validate()
+    with shown("building"):
+        summary = build()
+    print(f"built: {summary}")
     all_good = _invoke_all()
     _print_conversation()
     return 0 if all_good else 1
@@ -196,7 +200,7 @@ def _invoke_all() -> bool:
 
 
 def _print_conversation() -> None:
-    with StartLambda() as served:
+    with shown("a conversation with the container"), StartLambda() as served:
         turns, times = converse(served.url)
     for turn in turns:
         print("\n".join(turn.as_text()))

@@ -75,11 +75,14 @@ class LambdaApi:
             raise EchoError("the function's answer is not JSON") from error
 
 
-def container_player(lambda_url: str, *, locale: str = "en-US", clock: Clock | None = None) -> Player:
+def container_player(
+    lambda_url: str, *, locale: str = "en-US", clock: Clock | None = None, name: str = "LOCAL"
+) -> Player:
     """Return an Echo in front of `sam local start-lambda`. Raises ContainerError if it cannot be reached."""
     handle = LambdaApi(lambda_url).handle
     skill_id = os.environ.get("SKILL_ID", "").strip()
-    return Player(handle, locale=locale, clock=clock, skill_id=skill_id, timers_api=timers_for_container())
+    timers_api = timers_for_container()
+    return Player(handle, locale=locale, clock=clock, skill_id=skill_id, timers_api=timers_api, name=name)
 
 
 def timers_for_container() -> TimersApi:

@@ -1,12 +1,12 @@
 """One person's timers as Alexa keeps them, with Amazon's rules. No network here."""
 
 import threading
-from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from local.clock import MILLISECONDS, Clock, iso_timestamp
 from local.iso_duration import iso_duration
 from local.timers_api.create_request import TimerRefused, parse_create_request
+from local.timers_api.person_reminders import PersonReminders
 
 TIMERS_PERMISSION = "alexa::alerts:timers:skill:readwrite"
 """The scope of the permission that a skill needs for timers."""
@@ -14,7 +14,6 @@ MOST_TIMERS = 10
 """How many timers one person may have, those set without the skill included."""
 LONGEST_RINGING_MS = 10 * 60 * MILLISECONDS
 """How long a timer rings if nobody stops it."""
-_ids = count(1)
 
 
 class Ring(NamedTuple):
@@ -31,8 +30,8 @@ class Ring(NamedTuple):
 class _Timer:
     """A running, paused or ringing timer. Times in milliseconds."""
 
-    def __init__(self, label: str, length_ms: int, now_ms: int, *, native: bool) -> None:
-        self.id = f"timer-{next(_ids):06d}"
+    def __init__(self, number: int, label: str, length_ms: int, now_ms: int, *, native: bool) -> None:
+        self.id = f"timer-{number:06d}"
         self.label = label
         self.native = native
         self.duration = ""
@@ -50,6 +49,13 @@ class _Timer:
     def status(self) -> str:
         """Return ON, PAUSED or OFF."""
         return "OFF" if self.ringing else "PAUSED" if self.ends_ms is None else "ON"
+
+    @classmethod
+    def of(cls, state: dict[str, Any]) -> Self:
+        """Return the timer that these attributes are of. Raises TypeError or KeyError if they are of none."""
+        timer = cls(0, "", 0, 0, native=False)
+        timer.__dict__ |= {name: state[name] for name in timer.__dict__}
+        return timer
 
     def is_called(self, label: str | None) -> bool:
         """Return whether this spoken label means the timer; None means every timer."""
@@ -80,10 +86,34 @@ class PersonTimers:
         """Whether the person has granted the skill the permission."""
         self.locale = "en-US"
         """The device's locale, in which timers are announced."""
+        self.reminders = PersonReminders(clock)
+        """The same person's reminders, which have a permission of their own."""
         self._clock = clock
         self._lock = threading.RLock()
         self._timers: list[_Timer] = []
         self._rings: list[Ring] = []
+        self._made = 0
+
+    def state(self) -> dict[str, Any]:
+        """Return all of it as JSON can keep it."""
+        with self._lock:
+            return {
+                "granted": self.granted,
+                "reminders": self.reminders.state(),
+                "locale": self.locale,
+                "made": self._made,
+                "timers": [dict(vars(timer)) for timer in self._timers],
+                "rings": [ring._asdict() for ring in self._rings],
+            }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as it was when `state` was taken. Raises TypeError or KeyError, and changes nothing, if it is none."""
+        timers = [_Timer.of(timer) for timer in state["timers"]]
+        rings = [Ring(**ring) for ring in state["rings"]]
+        self.reminders.restore(state["reminders"])
+        with self._lock:
+            self.granted, self.locale, self._made = state["granted"], state["locale"], state["made"]
+            self._timers, self._rings = timers, rings
 
     def create(self, body: Any) -> dict[str, Any]:
         """Create a timer of the skill. Return it as the API shows it. Raises TimerRefused."""
@@ -165,6 +195,18 @@ class PersonTimers:
                 if not timer.ringing
             ]
 
+    def ringing(self) -> list[str]:
+        """Return the labels of the timers that ring just now, aloud, until somebody stops them."""
+        with self._lock:
+            self._ring()
+            return [timer.label for timer in self._timers if timer.ringing and timer.play_audible]
+
+    def next_ring_ms(self) -> int | None:
+        """Return when the next timer ends, in milliseconds since 1970; None if none runs."""
+        with self._lock:
+            self._ring()
+            return min((timer.ends_ms for timer in self._timers if timer.ends_ms and not timer.ringing), default=None)
+
     def by_voice(self, act: str, label: str | None) -> int:
         """Cancel, pause or resume ("cancel", "pause", "resume") the timers with the label, native ones too.
 
@@ -201,7 +243,8 @@ class PersonTimers:
             raise TimerRefused(400, "DUPLICATE_LABEL", "There is a timer with this label already.")
         if len(self._timers) >= MOST_TIMERS:
             raise TimerRefused(403, "QUOTA_EXCEEDED", "The person has as many timers as there may be.")
-        timer = _Timer(label, length_ms, self._clock.now_ms(), native=native)
+        self._made += 1
+        timer = _Timer(self._made, label, length_ms, self._clock.now_ms(), native=native)
         self._timers.append(timer)
         return timer
 

@@ -1,4 +1,4 @@
-"""Amazon's Timers API, and the one device setting beside it: calls in, answers out. No network here."""
+"""Amazon's Timers and Reminders APIs, and one device setting beside them: calls in, answers out. No network here."""
 
 import json
 import threading
@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from local.timers_api.create_request import TimerRefused
+from local.timers_api.person_reminders import PersonReminders
 from local.timers_api.person_timers import PersonTimers
 
 FAILURES = (
@@ -20,9 +21,13 @@ A status; no answer at all ("timeout"); an answer that is not JSON ("garbage"); 
 """
 CALLS = ("create", "list", "get", "delete", "pause", "resume", "settings")
 """The calls that can be made to fail one by one; "settings" is the device's time zone."""
+REMINDER_CALLS = ("create", "list", "get", "delete")
+"""The same for reminders."""
 ENDPOINT = "https://api.amazonalexa.com"
 """Where Amazon has these APIs. Nothing here listens there: it serves calls that are answered in process."""
 TIMERS_PATH = "/v1/alerts/timers"
+REMINDERS_PATH = "/v1/alerts/reminders"
+_REMINDERS = "reminders"
 _DEVICES_PATH = "/v2/devices/"
 _TIME_ZONE_PATH = "/settings/System.timeZone"
 _MESSAGES = {
@@ -91,6 +96,13 @@ class TimersService:
         """Add a person: the timers and the device that a Bearer token stands for."""
         self._people[token] = _Person(timers, device_id)
 
+    def fail_reminders(self, how: str, call: str | None = None) -> None:
+        """Fail the calls for reminders until healed, or one of REMINDER_CALLS alone. Raises ValueError, as `fail`."""
+        if how not in FAILURES or (call is not None and call not in REMINDER_CALLS):
+            raise ValueError(f"reminders cannot fail as {how!r}" + (f" at {call!r}" if call else ""))
+        self._failures[f"{_REMINDERS} {call}" if call else _REMINDERS] = how
+        self.healed.clear()
+
     def fail(self, how: str, call: str | None = None) -> None:
         """Fail until healed; `how` is one of FAILURES.
 
@@ -107,9 +119,23 @@ class TimersService:
         self._failures = {}
         self.healed.set()
 
+    def state(self) -> dict[str, Any]:
+        """Return the time zone, and what is made to fail, as JSON can keep them."""
+        return {"time_zone": self.time_zone, "failing": [[call, how] for call, how in self._failures.items()]}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as it was when `state` was taken; the people are added anew."""
+        self.time_zone = state["time_zone"]
+        self.heal()
+        self._failures = dict(state["failing"])
+        if self._failures:
+            self.healed.clear()
+
     def failure(self, method: str, path: str) -> str | None:
         """Return how this call is made to fail: one of FAILURES; None if it is not."""
         call = call_name(method, path.partition("?")[0])
+        if call is not None and call.startswith(_REMINDERS):
+            return self._failures.get(call, self._failures.get(_REMINDERS))
         everything = None if call == "settings" else self._failures.get(None)
         return self._failures.get(call, everything)
 
@@ -138,9 +164,12 @@ class TimersService:
         person = self._people.get(token)
         if path.startswith(_DEVICES_PATH):
             return self._setting(method, path, person)
-        if person is None or not person.timers.granted:
+        is_reminder = path == REMINDERS_PATH or path.startswith(f"{REMINDERS_PATH}/")
+        if person is None or not (person.timers.reminders if is_reminder else person.timers).granted:
             return _error(401, *_MESSAGES[401])
         try:
+            if is_reminder:
+                return _reminders(person.timers.reminders, method, path, body)
             return _dispatch(person.timers, method, path, body)
         except TimerRefused as refused:
             return _error(refused.status, refused.code, refused.message)
@@ -179,6 +208,9 @@ def call_name(method: str, path: str) -> str | None:
     """Return which of CALLS this is; None if it is none."""
     if path.startswith(_DEVICES_PATH):
         return "settings"
+    if path == REMINDERS_PATH or path.startswith(f"{REMINDERS_PATH}/"):
+        one = int(path != REMINDERS_PATH)
+        return f"{_REMINDERS} {_CALL_OF.get((method, one)) or ''}".strip()
     parts = _path_parts(path)
     if parts is None:
         return None
@@ -202,6 +234,24 @@ def _dispatch(timers: PersonTimers, method: str, path: str, body: bytes) -> tupl
         case _:
             return _error(404, *_MESSAGES[404])
     return 200, b""
+
+
+def _reminders(reminders: PersonReminders, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+    """Answer a call for reminders."""
+    reminder_id = path.removeprefix(REMINDERS_PATH).strip("/")
+    match method, bool(reminder_id):
+        case "POST", False:
+            return 200, _json(reminders.create(_parsed(body)))
+        case "GET", False:
+            found = reminders.every()
+            return 200, _json({"totalCount": str(len(found)), "alerts": found, "links": None})
+        case "GET", True:
+            return 200, _json(reminders.get(reminder_id))
+        case "DELETE", True:
+            reminders.delete(reminder_id)
+            return 200, b""
+        case _:
+            return _error(405, *_MESSAGES[405])
 
 
 def _collection(timers: PersonTimers, method: str, body: bytes) -> tuple[int, bytes]:

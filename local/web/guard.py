@@ -1,20 +1,22 @@
 """Who may talk to the skill here, and how much: programs and pages of this machine, and none of the web's."""
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from flask import abort, request
 
-_THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The names that no other machine has."""
 _NOT_ANOTHER_SITE = frozenset({"same-origin", "none"})
 
 
-def only_from_here() -> None:
+def only_from_here(names: Collection[str] = THIS_MACHINE) -> None:
     """Refuse what a page elsewhere makes somebody's browser send. Use it before each request.
 
     A name that was made to mean this machine comes with its own Host; a page of another site with its Origin, or as
     plain text, for which a browser does not ask first. Whatever changes something is a POST of JSON.
     """
-    if _host_in(f"//{request.host}") not in _THIS_MACHINE:
+    if _host_in(f"//{request.host}") not in names:
         abort(403)
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return

@@ -1,4 +1,4 @@
-"""The server under the web service: it listens on this machine alone, and waits for no request for ever."""
+"""The server under the web service: it waits for no request for ever."""
 
 import logging
 import os
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 HOST = "127.0.0.1"
+"""Where it listens unless told otherwise: on this machine alone."""
 _READ_SECONDS = 10.0
 """A whole request has arrived by then, or nothing more of it is read."""
 
@@ -19,8 +20,8 @@ _READ_SECONDS = 10.0
 def server_for(app: "Flask", listener: socket.socket, read_seconds: float = _READ_SECONDS) -> BaseWSGIServer:
     """Return the server of an application on a listening socket, which it copies."""
     handler = type("Handler", (_Handler,), {"read_seconds": read_seconds})
-    port: int = listener.getsockname()[1]
-    return make_server(HOST, port, app, threaded=True, request_handler=handler, fd=os.dup(listener.fileno()))
+    host, port = listener.getsockname()[:2]
+    return make_server(host, port, app, threaded=True, request_handler=handler, fd=os.dup(listener.fileno()))
 
 
 class _Handler(WSGIRequestHandler):

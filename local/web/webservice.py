@@ -1,43 +1,48 @@
 """The skill as a web service on this machine, and a page to talk to it."""
 
-import json
 import os
+import signal
 import socket
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
-from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from flask import Flask, Response, abort, request, send_file
+from flask import Flask, abort, request
 
-from local.assembly import LocalSkill, assemble, own_store_url
+from local.assembly import LocalSkill, assemble, container_state_url, own_store_url, state_file
 from local.clock import Clock
+from local.echo.devices import Devices
 from local.echo.player import Player
 from local.echo.response_rules import EchoError
-from local.echo.script import ScriptError, parse_line
 from local.sam.container import LambdaApi, container_player
-from local.web.guard import only_from_here, only_so_much
+from local.web.guard import THIS_MACHINE, only_from_here, only_so_much
+from local.web.reload import Reload, listener_for, start_anew
 from local.web.serving import HOST, server_for
 from local.web.signature import NotFromAmazonError, Verifier
+from local.web.simulator import add_simulator
 
 if TYPE_CHECKING:
     from ask_sdk_core.skill import CustomSkill
     from flask.typing import ResponseReturnValue
 
 
-_PAGE = Path(__file__).parent / "page" / "index.html"
 _LARGEST_BODY = 256 * 1024
-_LONGEST_LINE = 500
 _BAD_USE = 2
 
 
-def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool = False) -> Flask:
-    """Return the web application: `POST /skill` for envelopes; with a player also `/`, the simulator.
+def create_app(
+    skill: LocalSkill,
+    devices: "Devices | Player | None" = None,
+    *,
+    verify: bool = False,
+    names: Collection[str] = THIS_MACHINE,
+) -> Flask:
+    """Return the web application: `POST /skill` for envelopes; with devices also `/`, the page.
 
-    `verify`: answer only requests that Amazon signed.
+    `devices`: the virtual Echos, or the player of the only one. `verify`: answer only requests that Amazon signed.
+    `names`: those of this machine by which all else may be asked for.
     """
     app = _new_app()
     adapter = _adapter(skill.skill, skill.settings.skill_id)
@@ -48,16 +53,16 @@ def create_app(skill: LocalSkill, player: Player | None = None, *, verify: bool 
     app.add_url_rule("/skill", "skill", adapter.dispatch_request, methods=["POST"])
     if verify:
         app.before_request(_verification())
-    app.before_request(_guard(("/skill",) if verify else ()))
-    if player is not None:
-        _add_simulator(app, player)
+    app.before_request(_guard(("/skill",) if verify else (), names))
+    if devices is not None:
+        add_simulator(app, Devices.of(devices) if isinstance(devices, Player) else devices, skill.remembered)
     return app
 
 
-def create_front(lambda_api: LambdaApi, player: Player) -> Flask:
+def create_front(lambda_api: LambdaApi, devices: "Devices | Player", *, names: Collection[str] = THIS_MACHINE) -> Flask:
     """Return the web application for a skill in a container, to which `POST /skill` passes the envelope on."""
     app = _new_app()
-    app.before_request(_guard())
+    app.before_request(_guard((), names))
 
     @app.post("/skill")
     def skill() -> "ResponseReturnValue":
@@ -69,37 +74,97 @@ def create_front(lambda_api: LambdaApi, player: Player) -> Flask:
         except EchoError as error:
             return {"error": str(error)}, 502
 
-    _add_simulator(app, player)
+    add_simulator(app, Devices.of(devices) if isinstance(devices, Player) else devices)
     return app
 
 
-def serve(port: int, *, store_url: str | None, verify: bool, lambda_url: str | None = None) -> int:
+class Serving(NamedTuple):
+    """How the skill is served."""
+
+    port: int
+    host: str = HOST
+    """Where to listen; anywhere but on this machine alone means that `/skill` is verified."""
+    names: tuple[str, ...] = ()
+    """Names of this machine, beside its own, by which the page may be asked for."""
+    store_url: str | None = None
+    verify: bool = False
+    lambda_url: str | None = None
+    """The skill in a container, in place of the one here."""
+    reload: bool = True
+    """Whether it starts anew when the skill's files change."""
+
+
+def serve(how: Serving) -> int:
     """Serve the skill, here or in a container, until interrupted. Return the exit status. Raises ContainerError."""
     try:
-        listener = socket.create_server((HOST, port))
+        listener = listener_for(how.host, how.port)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else error
-        print(f"local: cannot listen on port {port} ({reason}): try --port with another", file=sys.stderr)
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error
+        print(f"local: cannot listen on port {how.port} ({reason}): try --port with another", file=sys.stderr)
         return _BAD_USE
-    with listener, ExitStack() as stack:
-        app = _app(stack, store_url=store_url, verify=verify, lambda_url=lambda_url)
+    with listener:
+        if _serve_once(how, listener):
+            start_anew(listener)
+    return 0
+
+
+def _serve_once(how: Serving, listener: socket.socket) -> bool:
+    """Serve until interrupted, or until the skill has changed. Return whether to start anew."""
+    with ExitStack() as stack:
+        app = _app(stack, how)
         server = server_for(app, listener)
-        print(f"Back Spasm Coach: the simulator is at http://{HOST}:{port}/ , the skill at /skill", flush=True)
+        watch = Reload(server.shutdown)
+        _say_where(how)
+        if how.reload:
+            watch.start()
+        # Stopped in an orderly way, so that everything is kept.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             print()
         finally:
+            watch.end()
             server.server_close()
-    return 0
+    return watch.wanted
 
 
-def _app(stack: ExitStack, *, store_url: str | None, verify: bool, lambda_url: str | None) -> Flask:
-    clock = Clock(running=True)
-    if lambda_url is not None:
-        return create_front(LambdaApi(lambda_url), stack.enter_context(container_player(lambda_url, clock=clock)))
-    skill = assemble(store_url or os.environ.get("STORE_URL") or own_store_url())
-    return create_app(skill, stack.enter_context(skill.player(clock=clock)), verify=verify)
+def _say_where(how: Serving) -> None:
+    here = how.host in THIS_MACHINE
+    shown = how.host if ":" not in how.host else f"[{how.host}]"
+    print(f"Back Spasm Coach: the simulator is at http://{shown}:{how.port}/ , the skill at /skill", flush=True)
+    if not here:
+        named = ", ".join(how.names) or "none: name one with --name"
+        print(
+            f"It listens beyond this machine: /skill answers only what Amazon signed; other names of it: {named}",
+            flush=True,
+        )
+
+
+def _app(stack: ExitStack, how: Serving) -> Flask:
+    names = THIS_MACHINE | {how.host} | set(how.names)
+    if how.lambda_url is not None:
+        url = how.lambda_url
+        front = Devices(
+            lambda name: _shown(container_player(url, clock=Clock(running=True), name=name)),
+            state_file(container_state_url()),
+        )
+        return create_front(LambdaApi(url), stack.enter_context(front), names=names)
+    store_url = how.store_url or os.environ.get("STORE_URL") or own_store_url()
+    skill = assemble(store_url)
+    devices = Devices(
+        lambda name: _shown(skill.named_player(name, clock=Clock(running=True))),
+        state_file(store_url),
+        forget=skill.forget,
+    )
+    verify = how.verify or how.host not in THIS_MACHINE
+    return create_app(skill, stack.enter_context(devices), verify=verify, names=names)
+
+
+def _shown(player: Player) -> Player:
+    """Return a player whose device is an Echo Show, as the page draws it."""
+    player.echo.screen = True
+    return player
 
 
 def _new_app() -> Flask:
@@ -109,40 +174,12 @@ def _new_app() -> Flask:
     return app
 
 
-def _add_simulator(app: Flask, player: Player) -> None:
-    lock = threading.Lock()
-
-    @app.get("/")
-    def page() -> Response:
-        return send_file(_PAGE)
-
-    @app.post("/talk")
-    def talk() -> "ResponseReturnValue":
-        body = request.get_json(silent=True)
-        line = body.get("say") if isinstance(body, dict) else None
-        if not isinstance(line, str) or len(line) > _LONGEST_LINE:
-            return {"error": 'send {"say": "..."}'}, 400
-        try:
-            with lock:
-                step = parse_line(line, 1)
-                turns = list(player.step(step)) if step else []
-        except (ScriptError, EchoError) as error:
-            return {"error": str(error)}, 400
-        return {"turns": [json.loads(turn.as_json()) for turn in turns]}
-
-    # Whoever asks takes them: they are told once.
-    @app.post("/rings")
-    def rings() -> dict[str, list[str]]:
-        with lock:
-            return {"rings": list(player.echo.rang())}
-
-
-def _guard(exempt: tuple[str, ...] = ()) -> Callable[[], None]:
+def _guard(exempt: tuple[str, ...], names: Collection[str]) -> Callable[[], None]:
     """Return the check of each request; ``exempt``: paths that anybody may call, for they are signed."""
 
     def guard() -> None:
         if request.path not in exempt:
-            only_from_here()
+            only_from_here(names)
 
     return guard
 

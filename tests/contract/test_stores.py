@@ -314,7 +314,7 @@ def test_an_unknown_pace_is_the_normal_one() -> None:
 
 def test_what_is_stored_keeps_its_names() -> None:
     text = (
-        '{"version":3,"ice_log":[[1000,901000,0],[9000000,9600000,0]],"heat_log":[[20000000,20900000,60]],'
+        '{"version":4,"ice_log":[[1000,901000,0],[9000000,9600000,0]],"heat_log":[[20000000,20900000,60]],'
         '"timers":[["id",9000000,9600000,600,30,"ice","ice",false],["w",1,2,3,0,"walk","walk two",true]],'
         '"place":"heat","pace":"slower","ice_clear_at":1790000000000,"heat_clear_at":0,"not_me_at":0,'
         '"skin_check":"wanted"}'

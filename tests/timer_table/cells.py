@@ -7,7 +7,7 @@ from typing import NamedTuple
 from coach.conversation.timers.kinds import ICE
 from coach.profile.model import Profile, SkinCheck
 from local.clock import MILLISECONDS
-from local.echo.device import CONSENT_PROMPT
+from local.echo.request_envelope import CONSENT_PROMPT
 from local.echo.script import milliseconds_of
 from local.echo.transcript import TranscriptTurn
 from tests.in_process import Stage

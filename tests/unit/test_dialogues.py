@@ -17,6 +17,7 @@ spaces in. `grep -v '^  ' NAME.txt` gives back the bare script. What can be expe
     rings: TEXT         what a timer announced; "rings nothing"
     card: TEXT          the card that was sent; "no card"
     timers: 1           how many timers the skill has at Alexa's just then, those that only ring left out
+    reminders: TEXT     the texts of the reminders that are still to come; "reminders: none"
 
 What holds for every turn, whether or not it is written down, is in `_rules_of`.
 """
@@ -70,6 +71,8 @@ class Played(NamedTuple):
     turns: tuple[TranscriptTurn, ...]
     timers: int
     """How many timers the skill had at Alexa's afterwards that had not ended."""
+    reminders: str = "none"
+    """The texts of the reminders that were still to come."""
     refused: str = ""
     """Why Alexa would have refused the skill's answer."""
 
@@ -118,7 +121,8 @@ def play_with(player: Player, path: Path) -> Playing:
         except EchoError as error:
             refused = str(error)
         timers = [timer for timer in player.echo.person.timers.skills() if timer["status"] != "OFF"]
-        played[line.number] = Played(line, tuple(turns), len(timers), refused)
+        reminders = " ".join(player.echo.person.timers.reminders.to_come()) or "none"
+        played[line.number] = Played(line, tuple(turns), len(timers), reminders, refused)
     return Playing(lines, played)
 
 
@@ -185,6 +189,7 @@ EXPECTATIONS: dict[str, Check] = {
     r"rings nothing": lambda p, _: (not _rings(p), _rings(p)),
     r"card: (.+)": lambda p, m: (_has(_card(p.turns), m[1]), _card(p.turns)),
     r"no card": lambda p, _: (not _card(p.turns), _card(p.turns)),
+    r"reminders: (.+)": lambda p, m: (p.reminders == m[1], p.reminders),
     r"timers: (\d+)": lambda p, m: (p.timers == int(m[1]), p.timers),
 }
 

@@ -25,7 +25,7 @@ DOCS = [README, ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))
 ENDINGS = (".py", ".md", ".toml", ".txt", ".json", ".yaml", ".png", ".html")
 MADE = ("build", ".venv", ".sam-venv", ".aws-sam", "bench.json")
 """Not in the repository: made by a command."""
-NO_PATHS = {"Europe/London"}
+NO_PATHS = {"Europe/London", "amazon/dynamodb-local"}
 """With a slash, and no path."""
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")

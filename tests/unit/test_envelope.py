@@ -26,6 +26,9 @@ class Factory:
     def get_timer_management_service(self) -> None:
         """Is never called here."""
 
+    def get_reminder_management_service(self) -> None:
+        """Is never called here."""
+
     def get_ups_service(self) -> None:
         """Is never called here."""
 

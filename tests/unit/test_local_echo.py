@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from local.clock import Clock
-from local.echo.device import CONSENT_PROMPT, Echo
+from local.echo.device import Echo
 from local.echo.player import Player
+from local.echo.request_envelope import CONSENT_PROMPT
 from local.echo.response_rules import EchoError
 from local.echo.script import ScriptError
 from local.echo.transcript import TranscriptTurn, plain_text
 from local.nlu.hearing import Hearing
 from local.nlu.model_file import parse_model
+from local.timers_api.person_reminders import REMINDERS_PERMISSION
 from local.timers_api.person_timers import TIMERS_PERMISSION
 from local.timers_api.service import TIMERS_PATH
 
@@ -164,7 +166,10 @@ def test_a_request_has_all_that_amazon_sends(echo: Echo, skill: Skill) -> None:
     assert second["request"]["timestamp"] == "2025-10-09T08:53:20Z"
     assert first["request"]["requestId"] != second["request"]["requestId"]
     system = second["context"]["System"]
-    assert system["user"]["permissions"]["scopes"] == {TIMERS_PERMISSION: {"status": "DENIED"}}
+    assert system["user"]["permissions"]["scopes"] == {
+        TIMERS_PERMISSION: {"status": "DENIED"},
+        REMINDERS_PERMISSION: {"status": "DENIED"},
+    }
     assert system["device"]["supportedInterfaces"] == {}
     slots = second["request"]["intent"]["slots"]
     assert slots["other"] == {"name": "other", "confirmationStatus": "NONE"}

@@ -330,7 +330,7 @@ the heat one | WhichTimer | timer=heat
 the walk one | WhichTimer | timer=walk
 the walk | WhichTimer | timer=walk
 the ice timer | WhichTimer | timer=ice
-the reminder | WhichTimer | timer=next_ice
+the reminder | WhichTimer | timer=reminder
 the one for the walk | WhichTimer | timer=walk
 i mean the ice | WhichTimer | timer=ice
 i meant the heat timer | WhichTimer | timer=heat
@@ -347,14 +347,14 @@ how much longer on the heating pad | TimeLeft | timer=heat
 how much longer | TimeLeft |
 is it time yet | TimeLeft |
 when is it done | TimeLeft |
-when does the reminder go off | TimeLeft | timer=next_ice
+when does the reminder go off | TimeLeft | timer=reminder
 pause the ice timer | PauseTimer | timer=ice
 pause both | PauseTimer | timer=both
 take the ice off now | PauseTimer | timer=ice
 ice off for a minute | PauseTimer | timer=ice
 i need to take the ice off for a bit | PauseTimer | timer=ice
 hold on the ice slipped | PauseTimer | timer=ice
-hold on | AMAZON.Pause |
+hold on | Wait |
 it slipped off | PauseTimer |
 give me a break | PauseTimer |
 don't pause the ice | AMAZON.Fallback |
@@ -370,7 +370,7 @@ i took it off early | StopTimer |
 i've taken the ice off | StopTimer | timer=ice
 the heat is off | StopTimer | timer=heat
 stop the walk | StopTimer | timer=walk
-cancel the reminder | StopTimer | timer=next_ice
+cancel the reminder | StopTimer | timer=reminder
 never mind the timer | StopTimer |
 i haven't taken the ice off | AMAZON.Fallback |
 don't stop the ice | AMAZON.Fallback |

@@ -13,20 +13,20 @@ WELCOME = (
     " Ice, safety check, or what helps?"
 )
 LEFT = "Welcome back. The ice has"
-ON = "Off sooner if it burns or goes numb. Shall we breathe together?"
+ON = "Off if it burns or goes numb. Shall we breathe together?"
 RUNS = f"{LEFT} about six minutes left. {ON}"
 RUNS_BY_NOTES = (
     "Welcome back. Alexa's timers gave no clear answer. By my notes, the ice has about six minutes left. To be sure,"
-    " say: Alexa, what timers do I have? If there is none, take the ice off. Shall we breathe together?"
+    " say: Alexa, what timers do I have? If none is there, take the ice off. Shall we breathe together?"
 )
 RANG_BY_NOTES = (
     "Welcome back. Alexa's timers gave no clear answer. By my notes your ice time is up. Take the ice off, if it's"
     " still on. Is it off?"
 )
-HEAT_RUNS = "Welcome back. The heat has about six minutes left. Off sooner if it burns or stings."
-WALK_RUNS = "Welcome back. The walk has about two minutes left. Stop if the pain spreads or a leg feels weak."
+HEAT_RUNS = "Welcome back. The heat has about six minutes left. Off if it burns or stings."
+WALK_RUNS = "Welcome back. The walk has about two minutes left. Stop if pain spreads or a leg feels weak."
 OFFER = "Shall we breathe together?"
-PAUSED = "Welcome back. Your ice is paused, with about six minutes left. Go on with it?"
+PAUSED = "Welcome back. Your ice is paused, with about six minutes left. Go on?"
 NO_ANSWER = "@fail timers 500"
 
 # What was done before, what has happened since, what the opening says, the question that it leaves open.

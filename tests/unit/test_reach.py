@@ -12,7 +12,7 @@ import pytest
 from coach.care.answers import Tier
 from coach.care.interview import Kind as RowKind
 from coach.content.catalog import Catalog
-from local.echo.device import CONSENT_PROMPT
+from local.echo.request_envelope import CONSENT_PROMPT
 from tests.envelopes import Talker
 from tests.in_process import Stage
 

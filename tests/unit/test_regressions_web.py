@@ -74,7 +74,7 @@ def test_a_website_cannot_drive_the_skill(
     assert skill.store.load("somebody").profile == KNOWN
 
 
-@pytest.mark.parametrize("path", ["/talk", "/rings"])
+@pytest.mark.parametrize("path", ["/talk", "/rings", "/touch", "/quiet", "/inside", "/dialogue"])
 @pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)
 def test_nor_the_simulator(client: FlaskClient, path: str, headers: dict[str, str]) -> None:
     body = '{"say": "open back spasm coach"}'
@@ -91,7 +91,7 @@ def test_a_page_of_this_machine_may_and_so_may_a_program(client: FlaskClient) ->
 
 def test_get_changes_nothing(client: FlaskClient) -> None:
     """A link on any page is a GET that no check refuses."""
-    for path in ("/skill", "/talk", "/rings"):
+    for path in ("/skill", "/talk", "/rings", "/touch", "/quiet", "/inside", "/dialogue"):
         assert client.get(path).status_code == client.head(path).status_code == 405
     client.post("/talk", json={"say": "alexa, set an ice timer for one minute"})
     client.post("/talk", json={"say": "@wait 59s"})

@@ -45,10 +45,29 @@ def published(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_the_manifest_says_what_it_must() -> None:
     document = whole(manifest(ARN, None, None))
-    assert [row["name"] for row in document["permissions"]] == ["alexa::alerts:timers:skill:readwrite"]
+    assert [row["name"] for row in document["permissions"]] == [
+        "alexa::alerts:timers:skill:readwrite",
+        "alexa::alerts:reminders:skill:readwrite",
+    ]
     events = {row["eventName"] for row in document["events"]["subscriptions"]}
     assert events == {"SKILL_DISABLED", "SKILL_PERMISSION_ACCEPTED", "SKILL_PERMISSION_CHANGED"}
     assert document["events"]["endpoint"] == document["apis"]["custom"]["endpoint"] == {"uri": ARN}
+    (screens,) = document["apis"]["custom"]["interfaces"]
+    assert screens["type"] == "ALEXA_PRESENTATION_APL"
+    # An Echo Spot, Shows of five, of seven or eight, and of ten inches or more, a television.
+    for mode, shape, width, height in (
+        ("HUB", "ROUND", 480, 480),
+        ("HUB", "RECTANGLE", 960, 480),
+        ("HUB", "RECTANGLE", 1024, 600),
+        ("HUB", "RECTANGLE", 1280, 800),
+        ("TV", "RECTANGLE", 960, 540),
+    ):
+        assert [
+            (row["mode"], row["shape"])
+            for row in screens["supportedViewports"]
+            if row["minWidth"] <= width <= row["maxWidth"] and row["minHeight"] <= height <= row["maxHeight"]
+            if row["mode"] == mode
+        ] == [(mode, shape)]
     privacy = document["privacyAndCompliance"]
     assert privacy["isChildDirected"] is privacy["allowsPurchases"] is privacy["containsAds"] is False
     assert tuple(privacy["locales"]) == LOCALES

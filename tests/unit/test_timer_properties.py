@@ -19,7 +19,7 @@ from coach.care.limits import TimerKind
 from coach.conversation.timers.kinds import KINDS
 from coach.profile.model import Profile, SkinCheck
 from coach.speech.parts import MOST_WORDS
-from local.echo.device import CONSENT_PROMPT
+from local.echo.request_envelope import CONSENT_PROMPT
 from local.echo.script import parse_line
 from local.echo.transcript import TranscriptTurn
 from tests.in_process import Stage
@@ -170,7 +170,7 @@ STARTED = {
     "next ice": re.compile(r"It will ring when you can ice again"),
     "skin check": re.compile(r"The skin check rings (?:in|at)\b"),
 }
-ADDED = re.compile(r"Added\. The (\w+) has")
+ADDED = re.compile(r"Added: .* of (\w+) left")
 IS_OFF = re.compile(r"\bThe (ice|heat|walk) timer is off\b")
 CAUTIONS = content.load("en/cautions")
 AGAINST = {row["id"]: frozenset(row["against"]) for row in CAUTIONS["condition"]}
@@ -612,7 +612,7 @@ class TimersAndTime(RuleBasedStateMachine):
         if kind := self.added(turn):
             assert any(track.status == "ON" for track in self.ledger.live(kind)), "time added to no timer"
             assert self.ledger.made, "added, and nothing was made longer"
-        if " runs again, with" in turn.speech:
+        if "runs again:" in turn.speech:
             assert self.holds("ON"), "nothing runs"
         if "Paused, with" in turn.speech:
             assert self.holds("PAUSED"), "none is held"

@@ -104,7 +104,7 @@ _MOST_WORDS = 75
 _SLACK = 2
 """Seconds."""
 _NEXT_STEP = re.compile(
-    r"\bsay: Alexa, |\btake the ice off\b|\bleave (?:it|the ice) off\b|\byou can ice again\b"
+    r"\b[Ss]ay: Alexa, |\btake the ice off\b|\bleave (?:it|the ice) off\b|\byou can ice again\b"
     r"|\bwait two hours\b|\bFeel for trouble at five minutes yourself\b",
     re.IGNORECASE,
 )
@@ -264,10 +264,10 @@ _NUMBERS = {"two": 2, "five": 5, "six": 6, "eleven": 11}
 _LEFT = re.compile(r"\b(?P<notes>By my notes, )?[Tt]he (?P<kind>ice|walk)\b[^.]*?\babout (?P<n>\w+) minutes left")
 _TRUE_ONLY_IF: dict[str, Callable[[Cell], bool]] = {
     r"\bPaused, with|\bis paused, with|\balready paused": lambda cell: any(one.paused for one in cell.after.ice),
-    r"\bruns again, with|\balready running": lambda cell: any(not one.paused for one in cell.after.ice),
+    r"\bruns again:|\bis (?:already )?running, with": lambda cell: any(not one.paused for one in cell.after.ice),
     r"\bwas cancelled\b": lambda cell: cell.state == "cancelled elsewhere" and not cell.after.ice,
     r"\b[Yy]our ice time (?:was|is) up\b": lambda cell: cell.after.iced == 600 and not cell.after.ice,
-    r"\bI have set no\b|\bno such timer\b|\bNo ice timer\b": lambda cell: not cell.after.held,
+    r"\bI set no\b|\bno such timer\b|\bNo ice timer\b": lambda cell: not cell.after.held,
     r"\bBy my notes\b": lambda cell: not cell.calls_worked or "withdrawn" in cell.failure,
     r"\bclear answer\b|\bI can't tell\b": lambda cell: not cell.calls_worked,
     r"\bcan't reach Alexa": lambda cell: not cell.calls_worked,
@@ -299,8 +299,8 @@ def _nothing_false_is_said(cell: Cell) -> Complaints:
 
 _WARNED: dict[str, str] = {
     r"^(?:.* )?Started: ": r"\bwrapped; no lying or sleeping on it\. Off at once if numb\b|\bOff at once if it burns\b",
-    r"(?<!notes, )[Tt]he ice has about|The ice runs again|\bAdded\.": r"\bOff sooner if it burns or goes numb\b",
-    r"The walk has about": r"\bStop if the pain spreads or a leg feels weak\b|\bBy my notes\b",
+    r"(?<!notes, )[Tt]he ice has about|The ice runs again|\bAdded:": r"\bOff if it burns or goes numb\b",
+    r"The walk has about": r"\bStop if pain spreads or a leg feels weak\b|\bBy my notes\b",
     r"\b[Yy]our ice time (?:was|is) up\b|\bgone: it was cancelled\b": r"\bTake the ice off\b",
     r"\bPaused, with": r"\bLeave the ice off\. To go on, say: Alexa, open",
     r"\bis off, after about": r"\bLet the skin warm up for two hours\b",
@@ -312,7 +312,7 @@ _WARNED: dict[str, str] = {
     r"\bI can't tell if the timer started": r"\bleave the ice off\b",
     r"\bno timer started|\bnone started": r"\bset an ice timer\b.*\bOff at once if it burns\b|\bset it yourself\b",
     r"\bI added nothing|\bI added no time|\bI add nothing": r"\btake the ice off\b|\btimer is paused\b",
-    r"\bBy my notes\b": r"\bsay: Alexa, |\b[Tt]ake the ice off\b",
+    r"\bBy my notes\b": r"\b[Ss]ay: Alexa, |\b[Tt]ake the ice off\b",
     r"\bcan't tell if a timer is running": r"\bIn doubt, take it off\b",
 }
 """What is said, and the warning or the way on that must come with it."""
@@ -382,14 +382,13 @@ def _log_is_true(cell: Cell) -> Complaints:
             yield f"{when} ice had been on for {after.iced} s, and by the log for {after.iced_by_the_log} s: too many"
 
 
-_WITH_TWO_RINGS = frozenset({"wished", "two rings", "two rings paused"})
-_SAME_AS_WITH_ONE = frozenset({"how_long", "resume", "add", "when_again"})
 ROWS = [
-    pytest.param(verb, state, marks=[pytest.mark.e2e] if state in _WITH_TWO_RINGS and verb in _SAME_AS_WITH_ONE else [])
-    for verb in VERBS
-    for state in STATES
+    pytest.param(verb, state, marks=[] if (at_verb + at_state) % 3 == 0 else [pytest.mark.e2e])
+    for at_verb, verb in enumerate(VERBS)
+    for at_state, state in enumerate(STATES)
 ]
-"""Every verb in every state; with two rings some of them in `make e2e` only, for each takes a third of a second."""
+"""Every verb in every state, by `make e2e`. Each takes a third of a second, so `make test` has one in three of them:
+every verb, and every state."""
 
 RULES: dict[str, Rule] = {
     "what is said to be done is done": _done_is_true,

@@ -32,7 +32,7 @@ def turn(zone: str, now: int = SATURDAY_MS) -> Turn:
     return Turn(
         kind=TurnKind.intent, intent=Intent.ice_history, slots={}, locale="en-US", now=now, session=Session(),
         catalog=CATALOG, words=CATALOG.words("en-US"), device=Device(zone), may_use_timers=True,
-        timers=None,  # type: ignore[arg-type]
+        timers=None, reminders=None,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

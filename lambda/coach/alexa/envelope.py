@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from coach.alexa.sanitizing import CARD_THROWN, INTENT_NAMES, KEEP, SPECIAL
+from coach.alexa.reminders_client import AlexaReminders
+from coach.alexa.sanitizing import CARD_THROWN, INTENT_NAMES, KEEP, SCOPES, SPECIAL
 from coach.alexa.time_zone import AlexaSettings
-from coach.alexa.timers_client import SCOPE, AlexaTimers
+from coach.alexa.timers_client import AlexaTimers
 from coach.alexa.timestamps import epoch_ms
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent
 from coach.conversation.session import from_attributes
-from coach.conversation.turn import Consent, ConsentStatus, Slot, Turn, TurnKind
+from coach.conversation.turn import Consent, ConsentStatus, Permission, Slot, Turn, TurnKind
 from coach.settings import ScreeningStyle
 from coach.speech.numbers import parse_duration
 
@@ -32,6 +33,7 @@ def to_turn(handler_input: "HandlerInput", catalog: Catalog, screening_style: Sc
     system = envelope.context.system
     name, slots = _name_and_slots(request)
     kind = _kind(request.object_type, name)
+    scopes = system.user.permissions.scopes
     # Without an endpoint and a token there is nothing to call.
     factory: Any = handler_input.service_client_factory if system.api_endpoint and system.api_access_token else None
     return Turn(
@@ -45,7 +47,10 @@ def to_turn(handler_input: "HandlerInput", catalog: Catalog, screening_style: Sc
         words=catalog.words(request.locale),
         timers=AlexaTimers(factory and factory.get_timer_management_service, request.locale),
         device=AlexaSettings(factory and factory.get_ups_service, system.device.device_id),
-        may_use_timers=system.user.permissions.scopes[SCOPE].status.value == "GRANTED",
+        has_screen=system.device.supported_interfaces.alexa_presentation_apl is not None,
+        reminders=AlexaReminders(factory and factory.get_reminder_management_service, request.locale),
+        may_use_timers=scopes[SCOPES[Permission.timers]].status.value == "GRANTED",
+        may_use_reminders=scopes[SCOPES[Permission.reminders]].status.value == "GRANTED",
         screening_style=screening_style,
         asked_seconds=_asked_seconds(slots),
         consent=_consent(slots) if kind is TurnKind.consent else None,
@@ -86,4 +91,10 @@ def _turn_slot(slot: Any) -> Slot:
 
 def _consent(slots: Mapping[str, Slot]) -> Consent:
     token = slots.get("token", Slot("")).value
-    return Consent(ConsentStatus(slots["status"].value), token, card_thrown=slots["card"].value == CARD_THROWN)
+    scope = slots.get("scope", Slot("")).value
+    return Consent(
+        ConsentStatus(slots["status"].value),
+        token,
+        card_thrown=slots["card"].value == CARD_THROWN,
+        is_ours=not scope or scope in SCOPES.values(),
+    )

@@ -1,16 +1,23 @@
 """A Reply to Amazon's response."""
 
+import json
+import logging
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ask_sdk_model import Response
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
+from coach.alexa.sanitizing import SCOPES
 from coach.alexa.ssml import speak
-from coach.alexa.timers_client import SCOPE
 from coach.conversation.reply import ConsentRequest, Reply
 from coach.conversation.session import to_attributes
 from coach.speech.parts import fit
+
+if TYPE_CHECKING:
+    from coach.conversation.screens.rows import Screen
+
+log = logging.getLogger("coach")
 
 
 class Rendered(NamedTuple):
@@ -38,6 +45,9 @@ def render(reply: Reply, numbers: Iterable[str]) -> Rendered:
         response.directives = [_directive(reply.consent)]
         # Left unset: Alexa holds the session while she asks.
         response.should_end_session = None
+    elif reply.screen:
+        # Alexa's own screen asks for the permission; on any other turn what is shown is this reply's.
+        response.directives = _shown(reply.screen)
     if reply.card:
         from ask_sdk_model.ui import SimpleCard
 
@@ -45,8 +55,20 @@ def render(reply: Reply, numbers: Iterable[str]) -> Rendered:
     if reply.consent_card:
         from ask_sdk_model.ui import AskForPermissionsConsentCard
 
-        response.card = AskForPermissionsConsentCard(permissions=[SCOPE])
+        response.card = AskForPermissionsConsentCard(permissions=[SCOPES[reply.consent_card]])
     return Rendered(response, attributes)
+
+
+def _shown(screen: "Screen") -> list[Any] | None:
+    """Return the directive that shows a screen; none where that fails, for the words must go out."""
+    try:
+        # Loaded where there is a screen.
+        from coach.alexa.screens.directive import render_document
+
+        return [render_document(screen)]
+    except Exception as error:  # noqa: BLE001  see above
+        log.error(json.dumps({"screen": screen.name, "result": type(error).__name__}))  # noqa: TRY400  no text of an error
+        return None
 
 
 def _directive(consent: ConsentRequest) -> Any:
@@ -55,6 +77,6 @@ def _directive(consent: ConsentRequest) -> Any:
     payload: dict[str, object] = {
         "@type": "AskForPermissionsConsentRequest",
         "@version": "2",
-        "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
+        "permissionScopes": [{"permissionScope": SCOPES[consent.permission], "consentLevel": "ACCOUNT"}],
     }
     return SendRequestDirective(name="AskFor", payload=payload, token=consent.token)

@@ -5,15 +5,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from coach.alexa.reminders_client import REMINDERS_SCOPE
 from coach.alexa.timers_client import SCOPE
 from coach.alexa.timestamps import epoch_ms
 from coach.content.catalog import DEFAULT_LOCALE
 from coach.conversation.meanings import Intent
 from coach.conversation.session import Session
-from coach.conversation.turn import ConsentStatus, TurnKind
+from coach.conversation.turn import ConsentStatus, Permission, TurnKind
 
 CONSENT = "Connections.Response"
 SKILL_DISABLED = "AlexaSkillEvent.SkillDisabled"
+SCREEN = "Alexa.Presentation.APL"
+"""The interface of a device with a screen."""
+TOUCH = "Alexa.Presentation.APL.UserEvent"
+"""The type of the request that a touch sends."""
 UNKNOWN_REQUEST = Intent.unknown.value
 """The intent name under which a request of an unknown type goes on."""
 EVENT = "SkillEvent"
@@ -27,6 +32,8 @@ SPECIAL = {
 """The intent names of what was sent as a request of another type."""
 SILENT = frozenset({EVENT, SKILL_DISABLED})
 """The intent names of what nobody hears an answer to."""
+SCOPES: Mapping[Permission, str] = {Permission.timers: SCOPE, Permission.reminders: REMINDERS_SCOPE}
+"""The permissions, as Amazon names them."""
 UNREADABLE: Mapping[str, Any] = {"request": {"type": UNKNOWN_REQUEST}}
 """In place of an event that says nothing at all: whoever sent it hears words."""
 INTENT_NAMES: Mapping[str, Intent] = {intent.value: intent for intent in Intent}
@@ -67,8 +74,9 @@ def sanitize(event: object) -> dict[str, Any]:
     application = _application_id(system) or _application_id(session)
     user = _dict(_at(system, "user")) or _dict(_at(session, "user"))
     user_id = _text(user.get("userId"))
-    granted = _at(user, "permissions", "scopes", SCOPE, "status") == "GRANTED"
-    request = _sanitize_request(_dict(_at(event, "request")), has_session=bool(session))
+    scopes = _at(user, "permissions", "scopes")
+    attributes = _attributes(_dict(session.get("attributes")))
+    request = _sanitize_request(_dict(_at(event, "request")), attributes, has_session=bool(session))
     sanitized: dict[str, Any] = {
         "version": "1.0",
         "context": {
@@ -76,11 +84,13 @@ def sanitize(event: object) -> dict[str, Any]:
                 "application": {"applicationId": application},
                 "user": {
                     "userId": user_id,
-                    "permissions": {"scopes": {SCOPE: {"status": "GRANTED" if granted else "DENIED"}}},
+                    "permissions": {
+                        "scopes": {scope: {"status": _granted(scopes, scope)} for scope in SCOPES.values()}
+                    },
                 },
                 "device": {
                     "deviceId": _text(_at(system, "device", "deviceId"), 300) or "device",
-                    "supportedInterfaces": {},
+                    "supportedInterfaces": _interfaces(_at(system, "device", "supportedInterfaces")),
                 },
                 "apiEndpoint": _text(_at(system, "apiEndpoint")),
                 "apiAccessToken": _text(_at(system, "apiAccessToken"), 20_000),
@@ -95,9 +105,13 @@ def sanitize(event: object) -> dict[str, Any]:
             "sessionId": _text(session.get("sessionId")) or "session",
             "application": {"applicationId": application},
             "user": {"userId": user_id},
-            "attributes": _attributes(_dict(session.get("attributes"))),
+            "attributes": attributes,
         }
     return sanitized
+
+
+def _granted(scopes: object, scope: str) -> str:
+    return "GRANTED" if _at(scopes, scope, "status") == "GRANTED" else "DENIED"
 
 
 def _text(value: object, most: int = _MOST_TEXT) -> str:
@@ -137,7 +151,14 @@ def _application_id(value: object) -> str:
     return _text(_at(value, "application", "applicationId"))
 
 
-def _sanitize_request(request: Mapping[str, Any], *, has_session: bool) -> dict[str, Any]:
+def _interfaces(value: object) -> dict[str, Any]:
+    """Return the screen, where there is one; what it can do besides is an enum or more that nobody here reads."""
+    return {SCREEN: {}} if isinstance(_dict(value).get(SCREEN), dict) else {}
+
+
+def _sanitize_request(
+    request: Mapping[str, Any], attributes: Mapping[str, Any], *, has_session: bool
+) -> dict[str, Any]:
     kind = _text(request.get("type"))
     base: dict[str, Any] = {
         "requestId": _text(request.get("requestId")) or "request",
@@ -149,6 +170,13 @@ def _sanitize_request(request: Mapping[str, Any], *, has_session: bool) -> dict[
     if kind == "SessionEndedRequest":
         # The reason is an enum that nobody here reads.
         return {**base, "type": kind, "reason": "USER_INITIATED"}
+    if kind == TOUCH:
+        # Loaded where there is a screen to touch.
+        from coach.alexa.screens.touch import intent_touched
+
+        name, slots = intent_touched(request.get("arguments"), attributes.get("asking"))
+        filled = {slot: _slot(slot, value, value) for slot, value in slots.items()}
+        return {**base, "type": "IntentRequest", "intent": {"name": name.value, "slots": filled}}
     return {**base, "type": "IntentRequest", "intent": _intent_of(kind, request, has_session=has_session)}
 
 
@@ -218,6 +246,9 @@ def _consent_intent(request: Mapping[str, Any]) -> dict[str, Any]:
     status = _consent_status(_at(source, "status", "code"), _text(_at(payload, "status")))
     card = CARD_THROWN if _at(payload, "isCardThrown") is True else "no"
     slots = {"status": _slot("status", status.value), "card": _slot("card", card)}
+    scope = _text(_at(payload, "permissionScope"))
+    if scope:
+        slots["scope"] = _slot("scope", scope)
     token = _text(source.get("token"))
     if token:
         slots["token"] = _slot("token", token)

@@ -113,7 +113,7 @@ def to_envelope(sanitized: Mapping[str, Any]) -> RequestEnvelope:
     state = SystemState(
         application=Application(system["application"]["applicationId"]),
         user=User(user_id=system["user"]["userId"], permissions=Permissions(scopes=scopes)),
-        device=Device(device_id=system["device"]["deviceId"], supported_interfaces=SupportedInterfaces()),
+        device=Device(device_id=system["device"]["deviceId"], supported_interfaces=_interfaces(system["device"])),
         api_endpoint=system["apiEndpoint"],
         api_access_token=system["apiAccessToken"],
     )
@@ -123,6 +123,14 @@ def to_envelope(sanitized: Mapping[str, Any]) -> RequestEnvelope:
         context=Context(system=state),
         request=_request(sanitized["request"]),
     )
+
+
+def _interfaces(device: Mapping[str, Any]) -> SupportedInterfaces:
+    if not device["supportedInterfaces"]:
+        return SupportedInterfaces()
+    from ask_sdk_model.interfaces.alexa.presentation.apl import AlexaPresentationAplInterface
+
+    return SupportedInterfaces(alexa_presentation_apl=AlexaPresentationAplInterface())
 
 
 def _session(session: Mapping[str, Any]) -> Session:

@@ -155,26 +155,31 @@ class AlexaTimers:
         if not method.startswith("get"):
             self._listed = None
         try:
-            return self._attempt(read, method, *arguments)
+            return attempt(self._make_client, read, method, *arguments)
         except NoSuchTimerError:
             raise
         except TimersError as error:
             log.error(json.dumps({"timers": method, "result": error.failure}))  # noqa: TRY400  no text, no trace
             raise
 
-    def _attempt(self, read: Callable[[Any], T], method: str, *arguments: object) -> T:
-        from ask_sdk_core.exceptions import SerializationException
-        from ask_sdk_model.services.service_exception import ServiceException
 
-        if self._make_client is None:
-            raise TimersError(TimerFailure.unsupported)
-        try:
-            return read(getattr(self._make_client(), method)(*arguments))
-        except ServiceException as error:
-            raise _error_of(error) from error
-        except (SerializationException, ValueError, TypeError, AttributeError) as error:
-            # An empty or garbled body, or no endpoint or token in the request at all.
-            raise TimersError(TimerFailure.unknown) from error
+def attempt(make_client: Callable[[], Any] | None, read: Callable[[Any], T], method: str, *arguments: object) -> T:
+    """Make one call with the SDK's client, and return its answer as it is read. Raises TimersError.
+
+    ``make_client`` None: the request gives no access. ``read`` raises ValueError for an answer that says nothing.
+    """
+    from ask_sdk_core.exceptions import SerializationException
+    from ask_sdk_model.services.service_exception import ServiceException
+
+    if make_client is None:
+        raise TimersError(TimerFailure.unsupported)
+    try:
+        return read(getattr(make_client(), method)(*arguments))
+    except ServiceException as error:
+        raise _error_of(error) from error
+    except (SerializationException, ValueError, TypeError, AttributeError) as error:
+        # An empty or garbled body, or no endpoint or token in the request at all.
+        raise TimersError(TimerFailure.unknown) from error
 
 
 def timers_of(answer: Any) -> list[Timer]:

@@ -29,6 +29,7 @@ BEFORE: Mapping[TimerKind, tuple[Caution, ...]] = {
     TimerKind.heat: (Caution.stop_signs, Caution.swelling, Caution.skin, Caution.body, Caution.ready),
     TimerKind.walk: (Caution.stop_signs,),
     TimerKind.next_ice: (),
+    TimerKind.next_walk: (),
     TimerKind.skin_check: (),
 }
 """The questions before each start, in their order. Before ice, one question is of the skin and the body together."""

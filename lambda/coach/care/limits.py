@@ -18,6 +18,8 @@ class TimerKind(StrEnum):
     walk = "walk"
     next_ice = "next_ice"
     """The wait until ice may go on again."""
+    next_walk = "next_walk"
+    """The wait until the next walk, where a reminder of it was asked for."""
     skin_check = "skin_check"
     """The first of two rings, while ice or heat is on: what to feel for."""
 
@@ -61,18 +63,25 @@ OTHER_ON_SKIN = {TimerKind.ice: TimerKind.heat, TimerKind.heat: TimerKind.ice}
 MOST_TIMER_SECONDS = 2 * 60 * 60
 """Alexa's longest timer: a longer wait cannot be rung for (docs/alexa.md)."""
 NEXT_ICE = Limit(min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS), min(ICE_GAP_MS // 1000, MOST_TIMER_SECONDS))
+NEXT_WALK_SECONDS = 3 * 60 * 60
+"""From one walk to the next, unless asked otherwise: A3."""
+MOST_REMINDER_SECONDS = 24 * 60 * 60
+NEXT_WALK = Limit(min(NEXT_WALK_SECONDS, MOST_TIMER_SECONDS), MOST_TIMER_SECONDS)
 SKIN_CHECK = Limit(SKIN_CHECK_SECONDS, SKIN_CHECK_SECONDS)
 OF_KIND = {
     TimerKind.ice: ICE,
     TimerKind.heat: HEAT,
     TimerKind.walk: WALK,
     TimerKind.next_ice: NEXT_ICE,
+    TimerKind.next_walk: NEXT_WALK,
     TimerKind.skin_check: SKIN_CHECK,
 }
 
 _SOUNDS_LIKE_TEENS = frozenset({30 * 60, 40 * 60, 50 * 60})
 """Thirty, forty, fifty are often thirteen, fourteen, fifteen misheard."""
 _FIFTEEN = 15 * 60
+_TEEN_OF = {30 * 60: 13 * 60, 40 * 60: 14 * 60}
+"""Which teen a ten sounds like, besides fifteen, which is asked about first."""
 
 
 class OnSkin(Protocol):
@@ -124,6 +133,15 @@ def length(limit: Limit, asked_seconds: int | None, most_seconds: int | None = N
     if asked_seconds in _SOUNDS_LIKE_TEENS and most >= _FIFTEEN:
         return Length(Verdict.misheard, _FIFTEEN)
     return Length(Verdict.too_long, most)
+
+
+def sounds_like(heard_seconds: int, not_seconds: int, most_seconds: int) -> int:
+    """Return the length to ask about once it was not ``not_seconds``: not fifteen minutes, so thirteen for thirty.
+
+    0: nothing else sounds like what was heard, or may be now.
+    """
+    teen = _TEEN_OF.get(heard_seconds, 0) if not_seconds == _FIFTEEN else 0
+    return teen if teen <= most_seconds else 0
 
 
 def next_ice_at(log: Sequence[OnSkin], now: int) -> int:

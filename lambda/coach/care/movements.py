@@ -85,6 +85,8 @@ class Movement(NamedTuple):
     """Empty: it has none."""
     why: str
     """What it is for, and how sure that is."""
+    source: str
+    """What it rests on, as it is cited."""
 
 
 class Stretch(NamedTuple):

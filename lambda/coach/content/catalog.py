@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coach.care.ear_commands import Commands
     from coach.care.ear_lexicon import Lexicon
     from coach.care.second_opinion import Weights
+    from coach.content.citations import Source
     from coach.content.movement_rows import Movements
     from coach.speech.near_names import NearNames
 
@@ -39,6 +40,8 @@ class Remedy(NamedTuple):
     """Not offered once the safety check said same_day or soon."""
     for_children: bool = True
     movement: bool = False
+    sources: tuple[str, ...] = ()
+    """What it rests on, as it is cited."""
 
 
 class Category(NamedTuple):
@@ -261,6 +264,18 @@ class Catalog:
         return movements_of(self._load("movements"))
 
     @cached_property
+    def shown(self) -> Mapping[str, Any]:
+        """What stands on a screen and is not said."""
+        return self._load("screens")
+
+    @cached_property
+    def sources(self) -> "Mapping[str, Source]":
+        """What the content rests on, by every name that it is cited by."""
+        from coach.content.citations import sources_of
+
+        return sources_of(content.load("sources")["source"])
+
+    @cached_property
     def categories(self) -> Mapping[str, Category]:
         """The categories of remedies by id, in their order."""
         return {row["id"]: Category(row["id"], row["title"]) for row in self._load("remedies")["category"]}
@@ -268,6 +283,7 @@ class Catalog:
 
 def _remedy(row: Mapping[str, Any]) -> Remedy:
     marks = {name: row[name] for name in Remedy._field_defaults if name in row}
+    marks["sources"] = tuple(row["sources"])
     said = {name: row[name] for name in Remedy._fields if name not in Remedy._field_defaults}
     return Remedy(**{**said, **marks, "synonyms": tuple(row["synonyms"]), "steps": tuple(row["steps"])})
 

@@ -43,6 +43,7 @@ def _movement(row: Mapping[str, Any]) -> Movement:
         repetitions=row.get("repetitions", 0),
         sides=tuple(row.get("sides", ())),
         why=row["why"],
+        source=row["source"],
     )
 
 

@@ -26,6 +26,7 @@ class Intent(StrEnum):
     not_sure = "NotSureIntent"
     soft_no = "SoftNoIntent"
     not_tried = "NotTriedIntent"
+    wait = "WaitIntent"
     why = "WhyIntent"
     more = "MoreIntent"
     pause_timer = "PauseTimerIntent"
@@ -37,6 +38,7 @@ class Intent(StrEnum):
     their_symptom = "TheirSymptomIntent"
     cannot_move = "CannotMoveIntent"
     call_for_help = "CallForHelpIntent"
+    call_somebody = "CallSomebodyIntent"
     start_ice = "StartIceIntent"
     start_heat = "StartHeatIntent"
     start_walk = "StartWalkIntent"
@@ -45,6 +47,8 @@ class Intent(StrEnum):
     not_me = "NotMeIntent"
     whom = "WhomIntent"
     it_is_on = "ItIsOnIntent"
+    remind_walk = "RemindWalkIntent"
+    remind_tomorrow = "RemindTomorrowIntent"
     skin_check = "SkinCheckIntent"
     skin_trouble = "SkinTroubleIntent"
     went_numb = "WentNumbIntent"
@@ -127,6 +131,7 @@ class Meaning(StrEnum):
     always_been = "always_been"
     """"It always has been": not new."""
     hang_on = "hang_on"
+    """The open question is to wait; no timer is meant."""
     how_many_more = "how_many_more"
     both = "both"
     """"Both of them": may name a sign of its own, "one leg or foot?"."""
@@ -208,6 +213,7 @@ _ANYWHERE: Mapping[Intent, Meaning] = {
     Intent.not_sure: Meaning.not_sure,
     Intent.soft_no: Meaning.no,
     Intent.not_tried: Meaning.not_tried,
+    Intent.wait: Meaning.hang_on,
     Intent.why: Meaning.why,
     Intent.more: Meaning.more,
     Intent.pause_timer: Meaning.pause_timer,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from coach.conversation.fallback import retry
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import QuestionId
+from coach.conversation.reminders import held
 from coach.conversation.reply import Reply, aside, ask, back_to_menu
 from coach.conversation.turn import Turn
 from coach.profile.model import Pace, SkinCheck
@@ -29,9 +30,8 @@ def what_you_know(turn: Turn) -> Reply:
     if turn.profile.is_empty:
         return aside(turn, turn.words("privacy.nothing"))
     words = turn.words
-    return aside(
-        turn, words("privacy.know"), *_kept(turn), may_drop(words("privacy.how_long")), words("privacy.no_symptoms")
-    )
+    know = words("privacy.know", items="; ".join(_kept(turn)))
+    return aside(turn, know, may_drop(words("privacy.how_long")), words("privacy.no_symptoms"))
 
 
 def _kept(turn: Turn) -> list[str]:
@@ -67,7 +67,8 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return None
     if meaning is Meaning.yes:
         runs_on = turn.words("privacy.runs_on") if turn.profile.timers else ""
-        return back_to_menu(turn, runs_on, turn.words("privacy.forgotten"))._replace(forget=True)
+        may_come = held.forgotten(turn)
+        return back_to_menu(turn, runs_on, may_come, turn.words("privacy.forgotten"))._replace(forget=True)
     if meaning in {Meaning.no, Meaning.drop, Meaning.back, Meaning.not_sure}:
         return _keep(turn)
     return retry(turn, turn.words("privacy.forget_unclear"), again=_ask_clearly)

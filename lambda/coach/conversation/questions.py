@@ -59,10 +59,13 @@ class QuestionId(StrEnum):
     walk_still_start = "walk.still_start"
     numb_where = "skin.numb_where"
     next_ice_ring = "next_ice.ring"
+    remind_walk = "reminder.walk"
+    remind_tomorrow = "reminder.tomorrow"
     skin_check_offer = "skin_check.offer"
     which_timer = "timer.which"
     how_much_more = "timer.more"
     add_most = "timer.most_more"
+    how_much_less = "timer.less"
     choose_remedy = "remedies.choose"
     more_of_remedy = "remedies.more"
     get_up = "cannot_move.get_up"
@@ -106,6 +109,7 @@ class Topic(StrEnum):
     check_offers = "check_offers"
     start = "start"
     next_ice = "next_ice"
+    reminder = "reminder"
     skin_check = "skin_check"
     skin = "skin"
     extension = "extension"
@@ -217,10 +221,13 @@ ROWS: dict[Asking, Row] = {
             without_profile=True,
         ),
         Row(QuestionId.next_ice_ring, Topic.next_ice, State.yes_no, "next_ice.offer_again"),
+        Row(QuestionId.remind_walk, Topic.reminder, State.yes_no, "reminder.offer_again"),
+        Row(QuestionId.remind_tomorrow, Topic.reminder, State.yes_no, "reminder.offer_again"),
         Row(QuestionId.skin_check_offer, Topic.skin_check, State.yes_no, "skin_check.offer_again"),
         Row(QuestionId.which_timer, Topic.extension, State.yes_no, "timer.which_nothing"),
         Row(QuestionId.how_much_more, Topic.extension, State.yes_no, "timer.more_again"),
         Row(QuestionId.add_most, Topic.extension, State.yes_no, "timer.most_more_again"),
+        Row(QuestionId.how_much_less, Topic.extension, State.yes_no, "timer.less_again"),
         Row(QuestionId.choose_remedy, Topic.remedies, State.remedy, "remedies.which_again"),
         Row(QuestionId.more_of_remedy, Topic.remedies, State.remedy, "remedies.want_more_again"),
         Row(QuestionId.get_up, Topic.cannot_move, State.yes_no, "cannot_move.reprompt", without_profile=True),

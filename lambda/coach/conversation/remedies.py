@@ -1,9 +1,11 @@
 """The remedies, read aloud: by name, by category, one after another, and more of each."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from coach.care.cautions import seen_first
+from coach.care.limits import TimerKind
 from coach.care.triage import is_for_child
 from coach.content.catalog import Remedy
 from coach.conversation.fallback import retry
@@ -13,15 +15,17 @@ from coach.conversation.reply import Reply, ask, back_to_menu
 from coach.conversation.turn import Turn
 from coach.profile.changes import KeepPlace
 from coach.speech.numbers import joined
-from coach.speech.parts import Said
+from coach.speech.parts import AIM_WORDS, Said, sentences
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
 
-_FIRST_THREE = ("cold_pack", "heat", "keep_moving")
-"""Offered where nothing is near to what was said."""
 _NEVER_KEPT = frozenset({"get_up", "cannot_get_up"})
 """To have been down on the floor is no place in the remedies: kept, it would say how somebody was."""
+
+
+_KIND_OF = {"cold": TimerKind.ice, "heat": TimerKind.heat}
+"""What the remedies of a category put on the skin."""
 
 
 class Section(StrEnum):
@@ -30,11 +34,13 @@ class Section(StrEnum):
     summary = "summary"
     steps = "steps"
     cautions = "cautions"
+    how_sure = "how_sure"
 
 
 _AND_THEN: "dict[Section, tuple[LineKey, LineKey]]" = {
     Section.steps: ("remedies.want_steps", "remedies.want_steps_again"),
     Section.cautions: ("remedies.want_cautions", "remedies.want_cautions_again"),
+    Section.how_sure: ("remedies.want_how_sure", "remedies.want_how_sure_again"),
 }
 """The question that offers the section that follows, and its reprompt."""
 
@@ -60,37 +66,58 @@ def _list_category(turn: Turn, category: str) -> Reply:
 
 
 def by_name(turn: Turn) -> Reply:
-    """TellRemedyIntent: by the id that the name resolved to; an unknown one says so and offers near ones."""
+    """TellRemedyIntent: by the id that the name resolved to; of an unknown one near ones are offered, if any."""
     slot = turn.slots.get("remedy")
     if slot and slot.id in turn.catalog.remedies:
         category = turn.catalog.remedies[slot.id].category
         return read(turn._replace(session=turn.session._replace(category=category)), slot.id, 0)
     if slot and slot.value:
-        speech = turn.words("remedies.unknown", near=joined(_near(turn, slot.value), "or"))
+        near = turn.catalog.remedy_names.nearest(slot.value)
+        named = joined(near, "or")
+        speech = turn.words("remedies.unknown", near=named) if near else turn.words("remedies.not_mine")
         turn = turn._replace(session=turn.session._replace(remedy="", stage=0))
         return ask(turn, QuestionId.choose_remedy, speech)
     return browse(turn)
 
 
-def _near(turn: Turn, said: str) -> list[str]:
-    """Return up to three titles nearest to what was said; without any near, three to begin with."""
-    return turn.catalog.remedy_names.nearest(said) or [turn.catalog.remedies[key].title for key in _FIRST_THREE]
-
-
-def _sections(remedy: Remedy) -> list[tuple[Section, str]]:
+def sections_of(remedy: Remedy) -> list[tuple[Section, str]]:
     """Return what there is to read of a remedy, in order."""
     summary = (Section.summary, f"{remedy.title.capitalize()}. {remedy.summary}")
-    steps = (Section.steps, " ".join(remedy.steps))
-    cautions = (Section.cautions, f"{remedy.cautions} {remedy.how_sure}".strip())
+    steps = _in_breaths(Section.steps, remedy.steps)
+    cautions = _in_breaths(Section.cautions, sentences(remedy.cautions))
+    if cautions and _words(cautions[-1][1]) + _words(remedy.how_sure) <= _BREATH_WORDS:
+        cautions[-1] = (Section.cautions, f"{cautions[-1][1]} {remedy.how_sure}".strip())
+        how_sure = []
+    else:
+        how_sure = [(Section.how_sure, remedy.how_sure)]
     # Where doing it wrong does harm, the cautions come before the how.
-    sections = [summary, cautions, steps] if remedy.cautions_first else [summary, steps, cautions]
-    return [section for section in sections if section[1]]
+    before, after = (cautions, steps) if remedy.cautions_first else (steps, cautions)
+    return [section for section in (summary, *before, *after, *how_sure) if section[1]]
+
+
+_BREATH_WORDS = AIM_WORDS - 5
+"""How much of a remedy is read at once: the question that follows has to fit in, too."""
+
+
+def _in_breaths(section: Section, said: Iterable[str]) -> list[tuple[Section, str]]:
+    """Return what there is to read of a section, in as few breaths as it takes, never in the middle of a sentence."""
+    breaths: list[str] = []
+    for sentence in said:
+        if breaths and _words(breaths[-1]) + _words(sentence) <= _BREATH_WORDS:
+            breaths[-1] = f"{breaths[-1]} {sentence}"
+        else:
+            breaths.append(sentence)
+    return [(section, breath) for breath in breaths]
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 def read(turn: Turn, remedy_id: str, stage: int, *lead: Said) -> Reply:
     """Read one section of one remedy, by its place; past the last, the last again."""
     remedy = turn.catalog.remedies[remedy_id]
-    sections = _sections(remedy)
+    sections = sections_of(remedy)
     last = len(sections) - 1
     stage = min(stage, last)
     text = sections[stage][1]
@@ -112,6 +139,8 @@ def _offer_after(sections: list[tuple[Section, str]], stage: int) -> "tuple[Line
     """Return the question after a section, and its reprompt."""
     if stage == len(sections) - 1:
         return "remedies.want_next", "remedies.want_next_again"
+    if sections[stage + 1][0] is sections[stage][0]:
+        return "remedies.want_rest", "remedies.want_rest_again"
     if stage:
         return _AND_THEN[sections[stage + 1][0]]
     return "remedies.want_more", "remedies.want_more_again"
@@ -119,13 +148,16 @@ def _offer_after(sections: list[tuple[Section, str]], stage: int) -> "tuple[Line
 
 def read_steps(turn: Turn, remedy_id: str) -> Reply:
     """Read how to do it, at once."""
-    names = [name for name, _ in _sections(turn.catalog.remedies[remedy_id])]
+    names = [name for name, _ in sections_of(turn.catalog.remedies[remedy_id])]
     return read(turn, remedy_id, names.index(Section.steps))
 
 
 def not_now(turn: Turn, remedy: Remedy) -> str:
     """Return why this one is not for this person today; empty if nothing is against it."""
     answers = turn.session.answers
+    kind = _KIND_OF.get(remedy.category)
+    if kind and kind in {*turn.session.against, *turn.session.cautioned}:
+        return turn.words.of_kind(kind, "not_this")
     if is_for_child(answers) and (remedy.movement or not remedy.for_children):
         return turn.words("remedies.not_for_children")
     if remedy.after_being_seen and seen_first(turn.catalog.interview, answers, turn.session.concluded):
@@ -138,7 +170,7 @@ def more(turn: Turn) -> Reply:
     session = turn.session
     if session.remedy not in turn.catalog.remedies:
         return where_left_off(turn) if turn.profile.place in turn.catalog.remedies else browse(turn)
-    if session.stage < len(_sections(turn.catalog.remedies[session.remedy])) - 1:
+    if session.stage < len(sections_of(turn.catalog.remedies[session.remedy])) - 1:
         return read(turn, session.remedy, session.stage + 1)
     return next_one(turn)
 
@@ -181,7 +213,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning is Meaning.yes:
         return next_one(turn) if choosing else more(turn)
     if meaning is Meaning.why and not choosing and turn.session.remedy in turn.catalog.remedies:
-        sections = _sections(turn.catalog.remedies[turn.session.remedy])
+        sections = sections_of(turn.catalog.remedies[turn.session.remedy])
         return read(turn, turn.session.remedy, len(sections) - 1)
     step = _STEPS.get(meaning)
     return step(turn) if step else retry(turn, turn.words("launch.not_understood"))
@@ -202,5 +234,7 @@ _STEPS = {
 
 
 def no_ice(turn: Turn) -> Reply:
-    """NoIceIntent: what serves instead of an ice pack."""
+    """NoIceIntent: what serves instead of an ice pack; nothing cold, where cold may do harm."""
+    if against := not_now(turn, turn.catalog.remedies["no_ice"]):
+        return read(turn, "rest_position", 0, against)
     return read(turn, "no_ice", 0)

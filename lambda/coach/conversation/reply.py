@@ -1,21 +1,26 @@
 """Reply: everything a conversation function returns, and the few ways to make one."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.care.limits import LEAST_SECONDS, OF_KIND, TimerKind
 from coach.care.triage import Outcome, wording
 from coach.conversation.questions import ROWS, Asking, QuestionId, Row, flag_of, row_of
 from coach.conversation.session import Session
-from coach.conversation.turn import Turn
+from coach.conversation.turn import Permission, Turn
 from coach.profile.changes import Change
 from coach.speech.numbers import exactly
 from coach.speech.parts import Part, Said, fit, parts_of
 
+if TYPE_CHECKING:
+    from coach.content.line_keys import LineKey
+    from coach.conversation.screens.rows import Screen
+
 
 class ConsentRequest(NamedTuple):
-    """Have Alexa ask for the timers permission; the token comes back with the answer."""
+    """Have Alexa ask for a permission; the token comes back with the answer."""
 
     token: str
+    permission: Permission = Permission.timers
 
 
 class Card(NamedTuple):
@@ -38,10 +43,14 @@ class Reply(NamedTuple):
     """Delete everything that is remembered."""
     consent: ConsentRequest | None = None
     card: Card | None = None
-    consent_card: bool = False
-    """Leave Alexa's own card that asks for the timers permission in the app."""
+    consent_card: Permission | None = None
+    """Leave Alexa's own card that asks for this permission in the app."""
     silent: bool = False
     """Say nothing at all."""
+    advice: "LineKey | None" = None
+    """The line of an outcome, by its name: a screen shows it without the signs that were heard."""
+    screen: "Screen | None" = None
+    """What is shown, on a device that has a screen."""
     paced: bool = False
     """Its silences are counted, for somebody who moves or breathes along: no limit of words holds for it."""
 

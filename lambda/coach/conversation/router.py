@@ -6,14 +6,15 @@ from typing import NamedTuple
 from coach.care.triage import Outcome
 from coach.conversation import fallback, menu, privacy, remedies
 from coach.conversation.meanings import Intent, Meaning
-from coach.conversation.menu import opening
+from coach.conversation.menu import opening, phone
 from coach.conversation.movement import breathing, guided, pain, way_up
 from coach.conversation.questions import QuestionId, Row, Topic
+from coach.conversation.reminders import held, permission, wishes
 from coach.conversation.reply import Reply, ask_again, with_known_question
 from coach.conversation.safety_check import frame, interview, offers, outcomes
 from coach.conversation.symptoms import free_words, likely, report, second_opinion, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
-from coach.conversation.symptoms.understanding import is_report, meaning_in
+from coach.conversation.symptoms.understanding import counts, is_report, meaning_in
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
@@ -42,15 +43,17 @@ ROUTES: dict[Intent, Route] = {
     Intent.not_me: Route(requests.not_me),
     Intent.whom: Route(whom.told),
     Intent.it_is_on: Route(requests.it_is_on),
+    Intent.remind_walk: Route(wishes.of_walk),
+    Intent.remind_tomorrow: Route(wishes.of_tomorrow),
     Intent.skin_check: Route(two_rings.turn_on, aside=True),
     Intent.skin_trouble: Route(skin_trouble.report, aside=True),
     Intent.went_numb: Route(skin_trouble.numb, aside=True),
     Intent.alternate: Route(heat.alternate, without_profile=True),
     Intent.no_ice: Route(remedies.no_ice),
-    Intent.time_left: Route(commands.time_left, aside=True),
+    Intent.time_left: Route(held.time_left, aside=True),
     Intent.add_time: Route(extension.add_time, aside=True),
     Intent.shorten_timer: Route(extension.shorten, aside=True),
-    Intent.stop_timer: Route(commands.stop, aside=True),
+    Intent.stop_timer: Route(held.stop, aside=True),
     Intent.ice_history: Route(ice.history, aside=True),
     Intent.heat_history: Route(heat.history, aside=True),
     Intent.list_remedies: Route(remedies.browse, without_profile=True),
@@ -60,10 +63,11 @@ ROUTES: dict[Intent, Route] = {
     Intent.stay_with_me: Route(breathing.stay, without_profile=True),
     Intent.hurts: Route(pain.hurts, aside=True),
     Intent.pace: Route(menu.keep_pace, aside=True),
-    Intent.send_to_phone: Route(menu.to_phone, aside=True, without_profile=True),
+    Intent.send_to_phone: Route(phone.to_phone, aside=True),
     Intent.what_you_know: Route(privacy.what_you_know, aside=True),
     Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
     Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
+    Intent.call_somebody: Route(menu.call_somebody, aside=True, without_profile=True),
     Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
 }
 """Intents that open a topic, or answer on the side."""
@@ -93,6 +97,7 @@ ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
     Topic.check_offers: offers.answer,
     Topic.start: answers.answer,
     Topic.next_ice: ice.answer,
+    Topic.reminder: wishes.answer,
     Topic.skin_check: two_rings.answer,
     Topic.skin: skin_trouble.answer,
     Topic.extension: extension.answer,
@@ -190,7 +195,7 @@ def _answer(understood: Understood) -> Reply:
     if turn.kind is TurnKind.launch:
         return opening.opened(turn)
     if turn.kind is TurnKind.consent:
-        return requests.consent_answered(turn)
+        return permission.answered(turn)
     if turn.kind is TurnKind.disabled:
         return privacy.disabled(turn)
     if turn.kind is TurnKind.unknown:
@@ -208,6 +213,11 @@ class Conversation(NamedTuple):
 CONVERSATION = Conversation(understand, answer)
 
 
+_CHANGED_BY = {
+    Intent.add_time: (QuestionId.how_much_more, QuestionId.add_most),
+    Intent.shorten_timer: (QuestionId.how_much_less,),
+}
+"""A command that answers the question how much."""
 _WAITS_ITSELF = frozenset({Topic.interview, Topic.frame, Topic.start})
 
 
@@ -265,14 +275,14 @@ def _everywhere(turn: Turn, meaning: Meaning) -> Reply:
 def _open_question(turn: Turn, question: Row, meaning: Meaning | None) -> Reply | None:
     """Answer the open question; return None if this is no answer to it."""
     # "Five more", while it is asked how many more minutes.
-    adds = turn.intent is Intent.add_time and question.id in {QuestionId.how_much_more, QuestionId.add_most}
+    changes = question.id in _CHANGED_BY.get(turn.intent, ())
     took_off = (
         turn.intent is Intent.stop_timer and question.id is QuestionId.is_it_off and not free_words.half_heard(turn)
     )
-    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside
+    is_aside = turn.intent in ROUTES and ROUTES[turn.intent].aside and not counts(turn, meaning)
     if meaning is Meaning.hang_on and question.topic not in _WAITS_ITSELF:
         return ask_again(turn, turn.words("fallback.take_your_time"))
-    return None if is_aside and not (adds or took_off) else ANSWERS[question.topic](turn, meaning)
+    return None if is_aside and not (changes or took_off) else ANSWERS[question.topic](turn, meaning)
 
 
 def _open_topic(turn: Turn, meaning: Meaning | None) -> Reply:
@@ -303,4 +313,4 @@ def _leaving_check(turn: Turn, opens: Opens) -> Reply:
     """Open another topic in the middle of a check: what was not asked is said, then the topic."""
     left = outcomes.leave(turn)
     reply = opens(left.turn).led_by(Part(left.said, left.briefly))
-    return reply._replace(outcome=reply.outcome or left.outcome)
+    return reply._replace(outcome=reply.outcome or left.outcome, advice=reply.advice or left.advice)

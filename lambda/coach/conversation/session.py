@@ -40,6 +40,8 @@ class Session(NamedTuple):
     """What was asked back, by its name: words that fitted nothing may have wished for it."""
     seconds: int = 0
     """The length of what is being started; 0: not said."""
+    misheard: int = 0
+    """The length that was heard, in seconds, where it is asked whether it was a teen: thirty for thirteen."""
     cautions: tuple[Caution, ...] = ()
     """The cautions that are asked before it."""
     both_rings: bool = False
@@ -52,6 +54,8 @@ class Session(NamedTuple):
     """What was refused last because of the log."""
     against: tuple[TimerKind, ...] = ()
     """What something named in this session speaks against."""
+    cautioned: tuple[TimerKind, ...] = ()
+    """What a caution speaks against by its answer; it may be asked again, and nothing like it is offered till then."""
     verb: Verb | None = None
     """What to do once it is clear with which timer."""
     kind: TimerKind | None = None
@@ -85,6 +89,8 @@ class Session(NamedTuple):
     concluded: Outcome | None = None
     """The outcome of a check in this session."""
     consent_asked: bool = False
+    reminders_asked: bool = False
+    """The permission for reminders was asked for."""
     loss_told: bool = False
     """It was said that nothing can be remembered just now."""
     list_at: int = 0
@@ -96,7 +102,7 @@ class Session(NamedTuple):
 
     def without_start(self) -> "Session":
         """Return the session once a start is over, one way or another: nothing of it is carried into the next."""
-        return self._replace(seconds=0, cautions=(), both_rings=False, not_me=None, misses=0)
+        return self._replace(seconds=0, misheard=0, cautions=(), both_rings=False, not_me=None, misses=0)
 
     def with_answer(self, flag_id: str, answer: Given) -> "Session":
         """Return the session with one more answer; an older one to the same question is replaced."""
@@ -169,12 +175,14 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "interrupted_words": _text,
     "wish": _text,
     "seconds": _count,
+    "misheard": _count,
     "cautions": partial(_members, Caution),
     "both_rings": _is_true,
     "not_me": partial(_member, TimerKind),
     "no_swelling": _is_true,
     "refused": partial(_member, TimerKind),
     "against": partial(_members, TimerKind),
+    "cautioned": partial(_members, TimerKind),
     "verb": partial(_member, Verb),
     "kind": partial(_member, TimerKind),
     "more_seconds": _count,
@@ -193,6 +201,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "paced": _is_true,
     "concluded": partial(_member, Outcome),
     "consent_asked": _is_true,
+    "reminders_asked": _is_true,
     "loss_told": _is_true,
     "list_at": _count,
     "about_them": _is_true,

@@ -13,6 +13,7 @@ from coach.profile.model import Profile
 from coach.settings import ScreeningStyle
 
 if TYPE_CHECKING:
+    from coach.conversation.reminders.port import Reminders
     from coach.conversation.timers.port import DeviceSettings, Timers
 
 
@@ -56,12 +57,21 @@ class ConsentStatus(StrEnum):
     """Alexa would not ask, and that will not pass by itself."""
 
 
+class Permission(StrEnum):
+    """What the person may permit, by voice, once; each is asked for by itself."""
+
+    timers = "timers"
+    reminders = "reminders"
+
+
 class Consent(NamedTuple):
     """Alexa's answer to a request for permission."""
 
     status: ConsentStatus
     token: str
     card_thrown: bool = False
+    is_ours: bool = True
+    """Whether it is about a permission that this skill asks for, as far as it says which."""
 
 
 class Turn(NamedTuple):
@@ -79,7 +89,10 @@ class Turn(NamedTuple):
     """The spoken lines for this locale."""
     timers: "Timers"
     device: "DeviceSettings"
+    reminders: "Reminders"
     may_use_timers: bool
+    may_use_reminders: bool = False
+    has_screen: bool = False
     profile: Profile = Profile()
     """What is remembered, as this turn has it by now; empty where it was not read."""
     profile_lost: bool = False

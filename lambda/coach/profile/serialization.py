@@ -8,7 +8,7 @@ from coach.care.limits import TimerKind
 from coach.profile.model import Application, Pace, Profile, SkinCheck, TimerRecord
 from coach.profile.store import StoreError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _YEAR_2100_MS = 4_102_444_800_000
 
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -26,7 +26,12 @@ def _to_three(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _to_two, 2: _to_three}
+def _to_four(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 has the ring for the next walk, which older versions cannot read."""
+    return data
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _to_two, 2: _to_three, 3: _to_four}
 """By the version that each reads; what it returns is the next version."""
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 MOST_WORDS = 75
-"""In one reply."""
+"""In one reply, whatever is in it."""
+AIM_WORDS = 45
+"""In one reply, as far as its parts may be said shorter."""
 
 
 class Part(NamedTuple):
@@ -31,7 +33,7 @@ def parts_of(*said: Said) -> tuple[Part, ...]:
     return tuple(part for part in parts if part.text)
 
 
-def fit(parts: Iterable[Part], most_words: int = MOST_WORDS) -> str:
+def fit(parts: Iterable[Part], most_words: int = AIM_WORDS) -> str:
     """Return the parts as one text of at most so many words, as far as the parts may be shortened.
 
     From the end, each part is shortened as far as it may be, until the whole fits. What is for safety is never
@@ -44,7 +46,7 @@ def fit(parts: Iterable[Part], most_words: int = MOST_WORDS) -> str:
     return " ".join(forms[0] for forms in texts if forms[0])
 
 
-def fits(*said: Said, most_words: int = MOST_WORDS) -> bool:
+def fits(*said: Said, most_words: int = AIM_WORDS) -> bool:
     """Return whether the parts, shortened as far as they may be, fit."""
     return len(fit(parts_of(*said), most_words).split()) <= most_words
 

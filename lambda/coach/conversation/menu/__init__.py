@@ -6,13 +6,13 @@ from coach.care.limits import ON_SKIN
 from coach.conversation.fallback import not_understood
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, State, flag_of, state_of
-from coach.conversation.reply import Card, Reply, aside, ask, ask_again, back_to_menu, tell
+from coach.conversation.reply import Reply, aside, ask, ask_again, back_to_menu, tell
 from coach.conversation.safety_check import interview, outcomes
 from coach.conversation.timers.phrases import still_running
 from coach.conversation.turn import Turn
 from coach.profile.changes import KeepPace
 from coach.profile.model import Pace
-from coach.speech.parts import Part
+from coach.speech.parts import Part, sentences
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -102,31 +102,31 @@ def help_here(turn: Turn) -> Reply:
 
 def leave(turn: Turn) -> Reply:
     """Stop: always out, never a timer cancelled; says what was not asked and what still runs."""
-    said, outcome, session = [], None, turn.session
+    said, outcome, advice, session = [], None, None, turn.session
     asking = session.asking
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
     if interview.in_check(session):
         left = outcomes.leave(turn)
-        turn, outcome = left.turn, left.outcome
+        turn, outcome, advice = left.turn, left.outcome, left.advice
         said.append(left.said)
     elif session.single:
         said.append(turn.words("safety_check.if_serious"))
     elif isinstance(asking, QuestionId) and ROWS[asking].kind in ON_SKIN:
         said.append(turn.words("timer.not_set"))
     turn, runs = still_running(turn)
-    maybe = Part(runs, (turn.words("timer.still_maybe"),)) if runs else ""
-    return tell(turn, *said, maybe, turn.words("launch.goodbye"), outcome=outcome)
+    # What was said a moment ago is no news.
+    is_news = any(sentence not in session.speech for sentence in sentences(runs))
+    maybe = Part(runs, (turn.words("timer.still_maybe"),)) if is_news else ""
+    has_number = turn.catalog.contact(turn.locale).number in " ".join(said)
+    goodbye = Part(turn.words("launch.goodbye"), (turn.words("launch.take_care"),) if has_number else ())
+    return tell(turn, *said, maybe, goodbye, outcome=outcome)._replace(advice=advice)
 
 
-def to_phone(turn: Turn) -> Reply:
-    """SendToPhoneIntent: the remedy last read, as a card in the Alexa app. Never anything from the check."""
-    asking = turn.session.asking
-    remedy = turn.catalog.remedies.get(turn.session.remedy)
-    if remedy is None or state_of(asking) in {State.check, State.go_on} or interview.in_check(turn.session):
-        return aside(turn, turn.words("launch.nothing_to_send"))
-    text = "\n".join([remedy.summary, *remedy.steps, remedy.cautions, remedy.how_sure])
-    return aside(turn, turn.words("launch.sent"))._replace(card=Card(remedy.title.capitalize(), text))
+def call_somebody(turn: Turn) -> Reply:
+    """CallSomebodyIntent: "call my wife". How Alexa can; and the number, for it may be a cry."""
+    said = turn.words("safety_check.if_serious"), turn.words("launch.call_somebody")
+    return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
 
 
 _AT_PACE: "dict[Pace, LineKey]" = {

@@ -123,6 +123,9 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return None
     if asking is QuestionId.is_it_off:
         return _answer_off(turn, _OFF_OR_ON.get(turn.intent, meaning))
+    if asking is QuestionId.resume and (turn.intent is Intent.stop_timer or _in_words(turn) is Meaning.yes):
+        # "Yes, it's off": the pack is, as it was told to be. Only a yes without that puts it on again.
+        return ask_again(turn, turn.words("launch.stays_off"))
     if asking is QuestionId.place and meaning in _ON:
         return _ON[meaning](turn)
     if meaning is Meaning.yes:

@@ -8,6 +8,7 @@ from coach.conversation.movement.pacing import calm_text
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import outcomes
+from coach.conversation.timers.phrases import still_running
 from coach.conversation.turn import Turn
 from coach.speech.parts import Said
 
@@ -16,6 +17,9 @@ def stay(turn: Turn) -> Reply:
     """StayWithMeIntent: the first stretch, after whom to call."""
     if outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
+    if turn.session.asking is QuestionId.breathe_go_on:
+        # Somebody stays already: what comes next, and not the same again.
+        return _stretch(turn, turn.session.step + 1)
     return _stretch(turn, 0, turn.words("stay.first"))
 
 
@@ -43,11 +47,20 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return ask_again(turn, turn.words("stay.as_long"))
     if offered and meaning is Meaning.yes:
         return stay(turn)
+    if offered and meaning is Meaning.drop:
+        return _timer_runs_on(turn)
     if meaning in {Meaning.no, Meaning.drop} or (offered and meaning is Meaning.back):
         return back_to_menu(turn, turn.words("launch.menu"))
     if not offered and meaning in _STEPS:
         return _stretch(turn, at + _STEPS[meaning])
     return retry(turn, turn.words("launch.not_understood")) if meaning else None
+
+
+def _timer_runs_on(turn: Turn) -> Reply:
+    """Drop what was offered, and no timer: "cancel it", while ice runs; how to end that is said."""
+    turn, runs = still_running(turn)
+    how = turn.words("timer.too_short") if runs else ""
+    return back_to_menu(turn, runs, how, turn.words("launch.without_ice" if runs else "launch.menu"))
 
 
 _STEPS = {

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from coach.conversation import menu, remedies
+from coach.conversation import menu
 from coach.conversation.fallback import not_understood, retry
 from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.questions import QuestionId
@@ -108,10 +108,13 @@ def _answer_step(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning in {Meaning.no, Meaning.not_sure, Meaning.hang_on}:
         return ask_again(turn, turn.words("cannot_move.no_hurry"))
     if meaning is Meaning.why:
-        return ask_again(turn, turn.catalog.remedies[GET_UP].cautions)
+        return ask(turn, QuestionId.get_up_step, turn.catalog.remedies[GET_UP].cautions, turn.words("cannot_move.next"))
     return retry(turn, turn.words("launch.not_understood")) if meaning else None
 
 
 def _stuck(turn: Turn) -> Reply:
-    """Say how to lie, and whom to call."""
-    return remedies.read_steps(turn, _STUCK).led_by(turn.words("outcome.cannot_get_up"))
+    """Say whom to call, then offer how to lie."""
+    turn = turn._replace(session=turn.session._replace(remedy=_STUCK, stage=0, misses=0))
+    keys: list[LineKey] = ["outcome.cannot_get_up", "cannot_move.no_phone", "cannot_move.how_to_lie"]
+    said = [turn.words(key) for key in keys]
+    return ask(turn, QuestionId.more_of_remedy, *said, reprompt=turn.words("remedies.want_steps_again"))

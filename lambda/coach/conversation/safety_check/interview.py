@@ -14,7 +14,7 @@ from coach.conversation.session import Session
 from coach.conversation.turn import Turn
 from coach.settings import ScreeningStyle
 from coach.speech.numbers import joined, number, parse_duration
-from coach.speech.parts import Said
+from coach.speech.parts import Part, Said
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -60,7 +60,8 @@ def ask_single(turn: Turn, flag_id: str, *lead: Said) -> Reply:
 
 def _after_single(turn: Turn) -> Reply:
     advice = outcomes.advice(turn, briefly=True)
-    return ask(turn, QuestionId.check_offer, advice, turn.words("safety_check.check_the_others"))
+    reply = ask(turn, QuestionId.check_offer, advice, turn.words("safety_check.check_the_others"))
+    return reply._replace(advice=outcomes.advice_line(turn))
 
 
 def ask_flag(turn: Turn, flag_id: str, *lead: Said) -> Reply:
@@ -274,9 +275,9 @@ def stop_here(turn: Turn, *lead: Said) -> Reply:
     if turn.session.single:
         session = turn.session._replace(single=False, age_heard=None, misses=0, said_again=False, first="")
         return back_to_menu(turn._replace(session=session), turn.words("safety_check.declined"))
-    question = outcomes.what_next(turn)
-    left = outcomes.leave(turn)
-    return back_to_menu(left.turn, *lead, left.said, question, outcome=left.outcome)
+    question, left = outcomes.what_next(turn), outcomes.leave(turn)
+    said = Part(left.said, left.briefly if lead else ())
+    return back_to_menu(left.turn, *lead, said, question, outcome=left.outcome)._replace(advice=left.advice)
 
 
 def _at_the_end(turn: Turn, *lead: Said) -> Reply:

@@ -51,7 +51,7 @@ def emergency(turn: Turn, own_words: Mapping[str, str] | None = None) -> Reply:
     session = turn.session._replace(answers={}, age_heard=None, concluded=Outcome.emergency)
     turn = turn._replace(session=session)
     said = " ".join(turn.words(line, heard=heard).split())
-    return tell(turn, said, outcome=Outcome.emergency)
+    return tell(turn, said, outcome=Outcome.emergency)._replace(advice=line)
 
 
 def _name(flag: Flag, own_words: Mapping[str, str]) -> str:
@@ -154,8 +154,18 @@ def finish(turn: Turn) -> Reply:
     else:
         said = [advice(turn)]
     question = what_next(turn)
+    shown = advice_line(turn, outcome)
     turn = _voided(turn, outcome)._replace(session=_settled(turn, outcome))
-    return back_to_menu(turn, *said, question, outcome=outcome)
+    return back_to_menu(turn, *said, question, outcome=outcome)._replace(advice=shown)
+
+
+def advice_line(turn: Turn, outcome: Outcome | None = None) -> "LineKey | None":
+    """Return the line of what the answers so far amount to, for a screen; None: they amount to nothing yet."""
+    reached = triage.tiers(turn.catalog.interview, turn.session.answers)
+    tier = max(reached.values(), default=Tier.self_care)
+    if tier in _ADVICE:
+        return _advice_line(reached, tier)
+    return "outcome.self_care" if outcome is Outcome.self_care else None
 
 
 def what_next(turn: Turn) -> str:
@@ -191,6 +201,8 @@ class Left(NamedTuple):
     briefly: tuple[str, ...]
     """The same in fewer words, longest first, for a reply that has much else to say."""
     outcome: Outcome
+    advice: "LineKey | None"
+    """The line of what is known so far, for a screen."""
 
 
 def leave(turn: Turn) -> Left:
@@ -202,9 +214,10 @@ def leave(turn: Turn) -> Left:
     at_least = turn.words("outcome.at_least", advice=so_far) if so_far else ""
     brief = _BRIEFLY.get(triage.tier(interview, answers))
     briefly = " ".join(part for part in (_not_asked(turn, most=1), turn.words(brief) if brief else "") if part)
-    said = " ".join(part for part in (_not_asked(turn), at_least) if part)
+    said = " ".join(part for part in (_not_asked(turn, most=1), at_least) if part)
     left = _voided(turn, outcome)._replace(session=_settled(turn, outcome))
-    return Left(left, said, (briefly, turn.words("safety_check.left_unfinished")), outcome)
+    shown = advice_line(turn, outcome)
+    return Left(left, said, (briefly, turn.words("safety_check.left_unfinished")), outcome, shown)
 
 
 def _voided(turn: Turn, outcome: Outcome) -> Turn:

@@ -93,7 +93,8 @@ def _in_a_name(catalog: Catalog, name: str, slot: Slot, heard: list[Named]) -> l
     """Return what was named where a remedy's or a timer's name was to be."""
     if slot.id and name != SPEECH:
         # "Knee to chest" is a movement, and complains of no chest.
-        heard = [sort for sort in heard if sort.as_what is not NamedAs.unclear]
+        doubtful = {NamedAs.unclear, NamedAs.condition} if _is_its_name(catalog, name, slot) else {NamedAs.unclear}
+        heard = [sort for sort in heard if sort.as_what not in doubtful]
     if " " not in slot.value.strip():
         # "Crash": a word by itself is asked about.
         return [_doubted(catalog, sort) for sort in heard]
@@ -101,6 +102,12 @@ def _in_a_name(catalog: Catalog, name: str, slot: Slot, heard: list[Named]) -> l
         return heard
     plainly = [sort for sort in heard if sort.as_what is NamedAs.present]
     return [_doubted(catalog, sort) for sort in plainly or heard]
+
+
+def _is_its_name(catalog: Catalog, name: str, slot: Slot) -> bool:
+    """Return whether the words are no more than a remedy's name: "muscle relaxants" tells of nobody that took one."""
+    remedy = catalog.remedies.get(slot.id) if name in _NAMES else None
+    return remedy is not None and plain(slot) in {remedy.title, *remedy.synonyms}
 
 
 def _with_resolved(

@@ -159,7 +159,21 @@ def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
         return skin_trouble.report(turn)
     if heard.mentioned:
         return interview.missed(turn, turn.words("symptoms.only_now"))
-    return interview.missed(turn, turn.words("safety_check.yes_or_no"))
+    return interview.missed(turn, _kindly(turn) or turn.words("safety_check.yes_or_no"))
+
+
+_BETTER = frozenset({"feel_better"})
+_IN_NEED = frozenset({"frightened", "great_pain"})
+
+
+def _kindly(turn: Turn) -> str:
+    """Return a word for how somebody says they are, that is no sign: better, or scared; empty for anything else."""
+    named = {slot.id for slot in turn.slots.values() if slot.id}
+    if turn.intent is Intent.deny_symptom or not named:
+        return ""
+    if named <= _BETTER:
+        return turn.words("symptoms.glad")
+    return turn.words("symptoms.here") if named <= _IN_NEED else ""
 
 
 def _again(turn: Turn, heard: Heard) -> Reply:
@@ -237,17 +251,20 @@ def _noted(turn: Turn, heard: Heard) -> Reply:
         turn.words("symptoms.noted", signs=names, advice=outcomes.advice(turn, briefly=brief))
         for brief in (False, True)
     )
-    return _offer_check(turn, Part(said, (briefly,)))
+    return _offer_check(turn, Part(said, (briefly,)))._replace(advice=outcomes.advice_line(turn))
 
 
 def _harmless(turn: Turn, heard: Heard) -> Reply:
     if heard.mentioned:
         said = (turn.words("symptoms.only_now"), turn.words("safety_check.if_serious"))
         return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
+    kindly = _kindly(turn)
     if turn.session.asking:
-        return ask_again(turn, turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
+        return ask_again(turn, kindly or turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
     if not turn.slots:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
+    if kindly:
+        return back_to_menu(turn, kindly, turn.words("launch.menu"))
     return back_to_menu(turn, turn.words("symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu"))
 
 
@@ -265,10 +282,13 @@ def _condition(turn: Turn, heard: Heard) -> Reply:
     done = turn._replace(session=turn.session.without_start())
     if set(heard.conditions) == {_SWELLING}:
         return back_to_menu(done, turn.words("heat.not_on_swelling"))
+    if set(heard.conditions) == {_DROWSY} and asked is None:
+        return back_to_menu(done, turn.words("heat.not_drowsy"))
     return back_to_menu(done, turn.words.of_kind(kind, "not_for_you"))
 
 
 _SWELLING = "fresh_swelling"
+_DROWSY = "drowsy_or_drunk"
 
 
 def _of_the_other(turn: Turn, heard: Heard, row: Row, kind: TimedKind) -> Reply:

@@ -42,12 +42,21 @@ def _of_a_set(turn: Turn, question: Row | None) -> Meaning | None:
         return Meaning.how_many_more if moving else None
     if turn.intent is Intent.time_left:
         # "Are we nearly there?", of no timer by name.
-        in_set = question is not None and question.state is State.guided and question.topic is Topic.movement
+        in_set = question is not None and (
+            (question.state is State.guided and question.topic is Topic.movement)
+            or question.state in {State.check, State.go_on}
+        )
         return Meaning.how_many_more if in_set and not turn.slots.get("timer") else None
     meaning = IN_A_SET.get(turn.slot_id("word"), Meaning.not_understood)
     if moving:
         return meaning
     return Meaning.repeat if meaning is Meaning.again else Meaning.not_understood
+
+
+def counts(turn: Turn, meaning: Meaning | None) -> bool:
+    """Return whether "are we nearly done?" is of the questions or the set: no timer of ours may be meant."""
+    may_run = turn.profile_lost or turn.profile.timers
+    return turn.intent is Intent.time_left and meaning is Meaning.how_many_more and not may_run
 
 
 def _unlisted(turn: Turn) -> bool:

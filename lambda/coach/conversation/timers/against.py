@@ -9,12 +9,13 @@ from coach.care.triage import is_for_child
 from coach.conversation.reply import Reply, back_to_menu, tell
 from coach.conversation.safety_check import outcomes
 from coach.conversation.timers import heat, walk
-from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, WALK, Kind
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, NEXT_WALK, WALK, Kind
 from coach.conversation.timers.phrases import left_of, too_long
 from coach.conversation.timers.reconciliation import Found, find
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.speech.numbers import joined, roughly
+from coach.speech.parts import may_drop
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
@@ -61,7 +62,7 @@ def sign_known(turn: Turn, name: str, named: list[str]) -> Reply:
 
 def refusal(turn: Turn, kind: Kind) -> Reply | None:
     """Return why it may not be now, with the time left; None if it may."""
-    if kind is WALK:
+    if kind in {WALK, NEXT_WALK}:
         return walk.refusal(turn)
     if turn.session.not_me:
         return None
@@ -119,7 +120,7 @@ def _other_running(turn: Turn, kind: Kind) -> tuple[Turn, Reply | None]:
         state = turn.words("timer.still_paused", timer=other.label, left=left)
         to_end = turn.words("timer.to_end", timer=other.label)
     done = turn._replace(session=turn.session._replace(seconds=0))
-    not_both, then = turn.words("timer.not_both"), turn.words.of_kind(kind.id, "other_runs")
+    not_both, then = may_drop(turn.words("timer.not_both")), turn.words.of_kind(kind.id, "other_runs")
     return turn, tell(done, state, not_both, to_end, then)
 
 

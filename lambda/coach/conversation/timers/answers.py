@@ -25,7 +25,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         return cautions.no_answer(turn, kind, Meaning.not_understood)
     if row.step and row.step in _LENGTH_ANSWERS:
         if turn.intent in LENGTHS:
-            return requests.start(turn, kind, turn.asked_seconds or 0)
+            return _another_length(turn, kind, row.step)
         return _LENGTH_ANSWERS[row.step](turn, kind, meaning)
     if turn.intent in LENGTHS:
         # "Just ten", in the middle of the cautions: the length is changed, the question stays.
@@ -33,6 +33,13 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if row.step is Step.go_on:
         return _answer_go_on(turn, kind, meaning)
     return _caution(turn, row, kind, meaning)
+
+
+def _another_length(turn: Turn, kind: Kind, step: Step) -> Reply:
+    """Answer a length where one was asked about; the one that was heard, said again, was no teen: thirty is thirty."""
+    if step is Step.did_you_say and turn.asked_seconds == turn.session.misheard:
+        return requests.offer_most(turn, kind, against.most_now(turn, kind))
+    return requests.start(turn, kind, turn.asked_seconds or 0)
 
 
 def _caution(turn: Turn, row: Row, kind: Kind, meaning: Meaning | None) -> Reply | None:
@@ -52,9 +59,11 @@ def _answer_minutes(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | 
 
 
 def _answer_did_you_say(turn: Turn, kind: Kind, meaning: Meaning | None) -> Reply | None:
-    """Answer "did you say fifteen minutes?"."""
+    """Answer "did you say fifteen minutes?"; on a no, "did you say thirteen?", where thirty was heard."""
     if meaning is Meaning.no:
-        return requests.offer_most(turn, kind, against.most_now(turn, kind))
+        most = against.most_now(turn, kind)
+        teen = limits.sounds_like(turn.session.misheard, turn.session.seconds, most)
+        return requests.did_you_say(turn, kind, teen) if teen else requests.offer_most(turn, kind, most)
     return _answer_offer(turn, kind, meaning)
 
 

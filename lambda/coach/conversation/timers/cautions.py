@@ -118,6 +118,9 @@ def _clear(turn: Turn, kind: Kind, caution: Caution) -> Reply:
         turn = turn._replace(session=turn.session._replace(no_swelling=True))
     asked = _asked(turn, kind, caution)
     following = asked[asked.index(caution) + 1 :]
+    if not set(following) - {READY}:
+        cautioned = tuple(one for one in turn.session.cautioned if one is not kind.id)
+        turn = turn._replace(session=turn.session._replace(cautioned=cautioned))
     if not following:
         return creation.start(turn, kind, turn.session.seconds)
     everything_clear = asked == kind.cautions and following[0] is READY
@@ -128,9 +131,16 @@ def _clear(turn: Turn, kind: Kind, caution: Caution) -> Reply:
     return ask_caution(turn, before_start(kind.id, following[0]))
 
 
+_OF_THE_PERSON = frozenset({Caution.skin, Caution.body})
+"""Cautions after which nothing of the kind is offered, until they are asked again and denied."""
+
+
 def _forbid(turn: Turn, kind: Kind, caution: Caution) -> Reply:
     """Yes or not sure to a caution: not now; whom to ask; something else offered."""
     turn = turn.after(VoidClearance())._replace(session=turn.session.without_start())
+    if caution in _OF_THE_PERSON:
+        cautioned = tuple(sorted({*turn.session.cautioned, kind.id}))
+        turn = turn._replace(session=turn.session._replace(cautioned=cautioned))
     if caution is Caution.stop_signs:
         lead = turn.words("timer.signs_first", timer=kind.label)
         return interview.start(turn).led_by(lead)

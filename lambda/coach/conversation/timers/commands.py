@@ -9,7 +9,7 @@ from coach.conversation.meanings import Intent, Verb
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, aside, ask_again
 from coach.conversation.timers import requests, skin_check, two_rings
-from coach.conversation.timers.kinds import BOTH, HEAT, NEXT_ICE, SKIN_CHECK
+from coach.conversation.timers.kinds import BOTH, HEAT, REMINDER, RINGS, SKIN_CHECK
 from coach.conversation.timers.phrases import heed, left_of, leftover, say_none, too_long, why
 from coach.conversation.timers.port import TimerFailure, TimersError, TimerStatus
 from coach.conversation.timers.reconciliation import Found, delete_leftovers, find, silence
@@ -107,9 +107,9 @@ def stop_one(turn: Turn, found: Found) -> tuple[Turn, str]:
     silence(turn, found)
     if found.timer is None or record is None:
         return turn, _nothing_to_stop(turn, found)
-    if found.kind is NEXT_ICE and turn.slot_id("timer") not in {NEXT_ICE.id, BOTH}:
+    if found.kind in RINGS and turn.slot_id("timer") not in {found.kind.id, BOTH, REMINDER}:
         # "I took it off" is no wish to lose the ring.
-        return turn, f"{left_of(turn, found)} {turn.words('next_ice.to_lose')}"
+        return turn, f"{left_of(turn, found)} {turn.words('reminder.to_lose')}"
     turn, failure = _delete(turn, found, record)
     if failure:
         return turn, _failed(turn, found, record, Verb.stop, failure)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from coach.care import limits
 from coach.conversation.reply import ConsentRequest, Reply, tell
 from coach.conversation.timers.kinds import ICE, Kind, kind_of
-from coach.conversation.turn import ConsentStatus, Turn
+from coach.conversation.turn import Consent, ConsentStatus, Permission, Turn
 from coach.speech.numbers import exactly
 from coach.speech.parts import parts_of
 
@@ -67,8 +67,14 @@ def not_granted(turn: Turn, want: Wanted | None) -> Reply:
     if status is ConsentStatus.not_answered and card_thrown:
         key = "timer.card_thrown"
     reply = native_words(turn, kind, key, seconds)
-    # For next time there is a card in the app: Alexa's own, or where she left none, ours.
-    return reply._replace(consent_card=status is not ConsentStatus.denied and not card_thrown)
+    return reply._replace(consent_card=for_next_time(consent, Permission.timers))
+
+
+def for_next_time(consent: Consent | None, permission: Permission) -> Permission | None:
+    """Return the permission to leave a card for in the app: none where it was denied, or Alexa left one of her own."""
+    if consent and (consent.status is ConsentStatus.denied or consent.card_thrown):
+        return None
+    return permission
 
 
 def native_words(turn: Turn, kind: Kind, key: "LineKey", seconds: int) -> Reply:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.care import limits
 from coach.care.triage import is_for_child
-from coach.conversation.meanings import Intent, Meaning, Verb
+from coach.conversation.meanings import LENGTHS, Intent, Meaning, Verb
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, aside, ask
 from coach.conversation.timers import skin_check
@@ -163,9 +163,10 @@ def _not_replaced(*, is_unknown: bool, is_longer: bool) -> "LineKey":
 def shorten(turn: Turn) -> Reply:
     """ShortenTimerIntent: take time off, as a shorter timer in the place of the longer one."""
     choice = chosen(turn, Verb.shorten)
-    if isinstance(choice, Reply):
-        return choice
-    turn, found = choice.turn, choice.found[0]
+    return choice if isinstance(choice, Reply) else _shorten_it(choice.turn, choice.found[0])
+
+
+def _shorten_it(turn: Turn, found: Found) -> Reply:
     timer, record = found.timer, found.record
     if timer is None or record is None:
         return aside(turn, say_none(turn, found))
@@ -176,7 +177,7 @@ def shorten(turn: Turn) -> Reply:
     left = timer.remaining_seconds(turn.now)
     less = turn.asked_seconds or 0
     if less < limits.LEAST_SECONDS:
-        return aside(turn, turn.words("timer.say_how_much_less"))
+        return _ask_how_much_less(turn, found.kind)
     if left - less < limits.LEAST_SECONDS:
         return aside(
             turn, turn.words("timer.left", timer=found.kind.label, left=roughly(left)), turn.words("timer.too_short")
@@ -184,12 +185,21 @@ def shorten(turn: Turn) -> Reply:
     return _replace_timer(turn, found, timer, record, left - less)
 
 
+def _ask_how_much_less(turn: Turn, kind: Kind) -> Reply:
+    if not may_ask(turn):
+        return aside(turn, turn.words("timer.say_how_much_less"))
+    turn = turn._replace(session=turn.session._replace(kind=kind.id, misses=0))
+    return ask(turn, QuestionId.how_much_less, turn.words("timer.less"))
+
+
 def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
-    """Answer "which one?", "how many more minutes?" or "shall I add that?"; return None for another topic."""
+    """Answer "which one?", "how many more?", "by how many?" or "shall I add that?"; return None for another topic."""
     session = turn.session
     if session.asking is QuestionId.which_timer:
         return _answer_which(turn, meaning)
     named = as_if_named(turn, session.kind or "")
+    if session.asking is QuestionId.how_much_less:
+        return shorten(named) if turn.intent in {*LENGTHS, Intent.shorten_timer} else not_chosen(turn, meaning)
     if turn.intent in {Intent.length, Intent.minutes, Intent.add_time}:
         return _add(named, turn.asked_seconds or 0)
     if meaning is Meaning.yes and session.asking is QuestionId.add_most:

@@ -32,7 +32,8 @@ def _zone(name: str) -> "ZoneInfo | None":
         return None
 
 
-def _local(turn: Turn, moment: int) -> datetime | None:
+def local_time(turn: Turn, moment: int) -> datetime | None:
+    """Return a moment, epoch milliseconds, in the person's own day; None where their zone is not known."""
     name = turn.device.time_zone()
     zone = _zone(name) if name else None
     try:
@@ -43,7 +44,7 @@ def _local(turn: Turn, moment: int) -> datetime | None:
 
 def day_of(turn: Turn) -> str:
     """Return today, where the person's day is known; else the last twenty-four hours."""
-    return turn.words("when.today" if _local(turn, turn.now) else "when.lately")
+    return turn.words("when.today" if local_time(turn, turn.now) else "when.lately")
 
 
 class LookBack(NamedTuple):
@@ -75,11 +76,11 @@ def look_back(turn: Turn, kind: Kind, if_lost: "LineKey") -> LookBack | Reply:
 
 def how_often(turn: Turn, log: Sequence[Application]) -> str:
     """Return how many applications began today ("twice today"); without a time zone, in the last day; empty if none."""
-    today = _local(turn, turn.now)
+    today = local_time(turn, turn.now)
     if today is None:
         times = sum(one.started > turn.now - _DAY_MS for one in log)
     else:
-        started = (_local(turn, one.started) for one in log)
+        started = (local_time(turn, one.started) for one in log)
         times = sum(one is not None and one.date() == today.date() for one in started)
     return f"{often(times)} {day_of(turn)}" if times else ""
 
@@ -88,7 +89,7 @@ def last_ended(turn: Turn, log: Sequence[Application]) -> str:
     """Return when the last application ended: "about one hour ago"; where the day is known, with the time."""
     ended = min(turn.now, max(one.ended for one in log))
     ago = roughly((turn.now - ended) // 1000)
-    then, today = _local(turn, ended), _local(turn, turn.now)
+    then, today = local_time(turn, ended), local_time(turn, turn.now)
     if then is None or today is None:
         return turn.words("when.ago", ago=ago)
     key = _AT_DAYS_AGO.get((today.date() - then.date()).days, "when.day")

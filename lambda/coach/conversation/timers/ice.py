@@ -12,6 +12,7 @@ from coach.conversation.timers.phrases import left_of, say_none
 from coach.conversation.timers.reconciliation import find
 from coach.conversation.turn import Turn
 from coach.speech.numbers import roughly
+from coach.speech.parts import may_drop
 
 
 def history(turn: Turn) -> Reply:
@@ -22,7 +23,7 @@ def history(turn: Turn) -> Reply:
     turn, found, log, often = back
     if found.timer:
         after = turn.words("ice.history_running") if found.runs else ""
-        return aside(turn, often, left_of(turn, found), after)
+        return aside(turn, may_drop(often), left_of(turn, found), after)
     ended, wait = last_ended(turn, log), against.wait_seconds(turn)
     if not wait:
         return aside(turn, often, turn.words("ice.history_free", ended=ended))

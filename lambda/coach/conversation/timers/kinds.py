@@ -1,4 +1,4 @@
-"""What can be timed, as the conversation sees it: ice, heat, a short walk, and two rings: the skin check, next ice."""
+"""What can be timed, for the conversation: ice, heat, a short walk, and rings: the skin check, next ice, next walk."""
 
 from typing import NamedTuple
 
@@ -38,13 +38,20 @@ HEAT = _kind(TimerKind.heat, "heat")
 WALK = _kind(TimerKind.walk, "walk")
 NEXT_ICE = _kind(TimerKind.next_ice, "next ice", can_pause=False)
 """The ring when ice may go on again."""
+NEXT_WALK = _kind(TimerKind.next_walk, "next walk", can_pause=False)
+"""The ring for the next walk."""
 SKIN_CHECK = _kind(TimerKind.skin_check, "skin check", can_pause=False)
 """The first of two rings, while ice or heat is on. It follows these, and is never changed by itself."""
 
-KINDS = {kind.id: kind for kind in (ICE, HEAT, WALK, NEXT_ICE, SKIN_CHECK)}
-SURVEYED = (ICE, HEAT, WALK, NEXT_ICE)
+KINDS = {kind.id: kind for kind in (ICE, HEAT, WALK, NEXT_ICE, NEXT_WALK, SKIN_CHECK)}
+SURVEYED = (ICE, HEAT, WALK, NEXT_ICE, NEXT_WALK)
 """What is looked for where no timer is named."""
 
+RINGS = (NEXT_ICE, NEXT_WALK)
+"""What rings for a later time, and is stopped only by its own name, or as a reminder."""
+
+REMINDER = "reminder"
+"""The id of "the reminder", where a timer is named: whatever rings or reminds later."""
 BOTH = "both"
 """The id of "both" and "all of them", where a timer is named."""
 

@@ -236,4 +236,7 @@ def record_of(timer: Timer, now: int, kind: Kind, seconds: int = 0) -> TimerReco
     started = now - max(0, duration - remaining) * 1000
     if timer.status is TimerStatus.paused:
         return TimerRecord(timer.id, started, now, duration, remaining, kind.id, timer.label)
+    if started > timer.triggers_at:
+        # Our clock is ahead of Alexa's by more than the whole length: hers counts.
+        started = timer.triggers_at - duration * 1000
     return TimerRecord(timer.id, started, timer.triggers_at, duration, 0, kind.id, timer.label)

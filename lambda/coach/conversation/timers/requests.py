@@ -6,13 +6,13 @@ from coach.conversation import fallback
 from coach.conversation.questions import ROWS, QuestionId, Step, before_start
 from coach.conversation.reply import Reply, ask, back_to_menu
 from coach.conversation.timers import against, cautions, consent, creation, ice
-from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, SKIN_CHECK, WALK, Kind, kind_of
+from coach.conversation.timers.kinds import HEAT, ICE, KINDS, NEXT_ICE, RINGS, SKIN_CHECK, WALK, Kind, kind_of
 from coach.conversation.timers.phrases import say_none
 from coach.conversation.timers.reconciliation import silence
 from coach.conversation.turn import ConsentStatus, Turn
 from coach.profile.model import TimerRecord
 from coach.speech.numbers import exactly, roughly
-from coach.speech.parts import may_drop
+from coach.speech.parts import MOST_WORDS, may_drop
 
 _LONGEST_WISH_SECONDS = 4 * 60 * 60
 
@@ -56,7 +56,7 @@ def not_me(turn: Turn) -> Reply:
     named = _kind_in_question(turn)
     if named is None and session.asking not in {None, QuestionId.menu}:
         return fallback.not_understood(turn)
-    kind = ICE if named in {None, NEXT_ICE} else named or ICE
+    kind = ICE if named in {None, *RINGS} else named or ICE
     if named is None and not against.refusal(turn, kind):
         return back_to_menu(turn, turn.words("timer.not_in_the_way"))
     again_at = turn.profile.not_me_at + limits.ICE_GAP_MS
@@ -74,7 +74,7 @@ def for_them(turn: Turn) -> Reply | None:
         return None
     if turn.session.refused or against.refusal(turn, kind):
         return not_me(turn)
-    return start(turn, kind, turn.session.seconds or None) if kind is not NEXT_ICE else None
+    return start(turn, kind, turn.session.seconds or None) if kind not in RINGS else None
 
 
 def _asks_afresh(reply: Reply, kind: Kind) -> bool:
@@ -119,7 +119,7 @@ def start(turn: Turn, kind: Kind, asked: int | None) -> Reply:
         return reply
     # What it was is over, and nobody has said so yet.
     warned = reply.led_by(say_none(turn, found))
-    if len(warned.speech.split()) <= 75 or not kind.on_skin:
+    if len(warned.speech.split()) <= MOST_WORDS or not kind.on_skin:
         return warned
     return ask(
         turn._replace(session=turn.session._replace(seconds=asked or 0, misses=0)),
@@ -145,11 +145,19 @@ def _judge_length(turn: Turn, kind: Kind, asked: int | None) -> Reply:
         return ask_minutes(turn, kind)
     turn = turn._replace(session=turn.session._replace(seconds=length.seconds, misses=0, refused=None))
     if length.verdict is Verdict.misheard:
-        question = turn.words("timer.did_you_say", length=exactly(length.seconds))
-        return ask(turn, before_start(kind.id, Step.did_you_say), question)
+        turn = turn._replace(session=turn.session._replace(misheard=asked or 0))
+        return did_you_say(turn, kind, length.seconds)
     if length.verdict is Verdict.too_long:
         return offer_most(turn, kind, length.seconds)
     return cautions.ask_first(turn, kind)
+
+
+def did_you_say(turn: Turn, kind: Kind, seconds: int) -> Reply:
+    """Ask about a length that sounds like the one that was heard."""
+    turn = turn._replace(session=turn.session._replace(seconds=seconds, misses=0))
+    question = turn.words("timer.did_you_say", length=exactly(seconds))
+    again = turn.words("timer.did_you_say_again", length=exactly(seconds))
+    return ask(turn, before_start(kind.id, Step.did_you_say), question, reprompt=again)
 
 
 def consent_answered(turn: Turn) -> Reply:

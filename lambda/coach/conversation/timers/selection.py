@@ -6,7 +6,7 @@ from coach.conversation.fallback import retry
 from coach.conversation.meanings import Intent, Meaning, Verb
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, aside, ask, tell
-from coach.conversation.timers.kinds import BOTH, HEAT, ICE, NEXT_ICE, WALK, Kind, kind_of
+from coach.conversation.timers.kinds import BOTH, HEAT, ICE, REMINDER, RINGS, WALK, Kind, kind_of
 from coach.conversation.timers.phrases import left_of
 from coach.conversation.timers.reconciliation import Found, find, survey
 from coach.conversation.turn import Slot, Turn
@@ -29,6 +29,8 @@ class Chosen(NamedTuple):
 def chosen(turn: Turn, verb: Verb, more_seconds: int = 0) -> Chosen | Reply:
     """Return the timers that a verb is about; or the question which one."""
     named = kind_of(turn.slot_id("timer"))
+    if turn.slot_id("timer") == REMINDER:
+        return aside(turn, turn.words("reminder.fixed"))
     if named:
         return _named(turn, verb, named)
     turn, surveyed = survey(turn)
@@ -38,15 +40,16 @@ def chosen(turn: Turn, verb: Verb, more_seconds: int = 0) -> Chosen | Reply:
     found = [one for one in surveyed if one.kind.can_pause] or [Found(ICE)]
     live = [one for one in found if one.timer]
     if not live:
-        return Chosen(turn, [found[0], *_rings(surveyed, verb)])
+        return Chosen(turn, _rings(found[0], surveyed, verb))
     if says_both and verb not in {Verb.add, Verb.shorten}:
         return Chosen(turn, _gone_and_live(found))
     return _only_one(turn, verb, _gone(found), _fitting(verb, live), more_seconds)
 
 
-def _rings(surveyed: list[Found], verb: Verb) -> list[Found]:
-    """Return the ring for the next ice: it is named where there is nothing else to stop."""
-    return [one for one in surveyed if one.kind is NEXT_ICE and one.timer] if verb is Verb.stop else []
+def _rings(first: Found, surveyed: list[Found], verb: Verb) -> list[Found]:
+    """Return what there is to speak of where no timer is live: the rings for later are named where they are all."""
+    rings = [one for one in surveyed if one.kind in RINGS and one.timer] if verb is Verb.stop else []
+    return rings if rings and not first.has_news else [first, *rings]
 
 
 def _gone(found: list[Found]) -> list[Found]:
@@ -87,10 +90,26 @@ def _fitting(verb: Verb, live: list[Found]) -> list[Found]:
     return live
 
 
+_GIVE_WAY = frozenset(
+    {
+        None,
+        QuestionId.menu,
+        QuestionId.breathe_offer,
+        QuestionId.ice_again,
+        QuestionId.heat_again,
+        QuestionId.place,
+        QuestionId.which_timer,
+        QuestionId.how_much_more,
+        QuestionId.add_most,
+        QuestionId.how_much_less,
+    }
+)
+"""Choices, mere offers, and our own questions: whoever speaks of a timer instead has passed them over."""
+
+
 def may_ask(turn: Turn) -> bool:
     """Return whether a question of ours would cost no other its place."""
-    asking = turn.session.asking
-    return asking in {None, QuestionId.menu, QuestionId.which_timer, QuestionId.how_much_more, QuestionId.add_most}
+    return turn.session.asking in _GIVE_WAY
 
 
 def _ask_which(turn: Turn, verb: Verb, found: list[Found], more_seconds: int) -> Reply:

@@ -17,6 +17,7 @@ from coach.conversation.timers.reconciliation import Found, delete_leftovers, fi
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.settings import ScreeningStyle
+from coach.speech.parts import Part, may_drop
 
 
 def report(turn: Turn) -> Reply:
@@ -60,9 +61,9 @@ def _yes_to_caution(turn: Turn) -> Reply | None:
     return cautions.answer(turn, row, KINDS[row.kind], Meaning.yes)
 
 
-def _off(turn: Turn) -> tuple[Turn, list[str]]:
+def _off(turn: Turn) -> tuple[Turn, list[Part]]:
     """Delete the timers of what may be on. Return the turn as it goes on, no start open, and what came of each."""
-    stopped = []
+    stopped: list[Part] = []
     rings = turn.profile.timer(SKIN_CHECK.id) is not None
     turn, ring = skin_check.look(turn) if rings else (turn, Found(SKIN_CHECK))
     for kind in (ICE, HEAT):
@@ -71,9 +72,10 @@ def _off(turn: Turn) -> tuple[Turn, list[str]]:
         turn, found = find(turn, kind)
         if found.timer or found.ringing:
             turn, said = stop_one(turn, delete_leftovers(turn, found))
-            stopped.append(said)
+            # Where it could be stopped, that it was is no news for the skin.
+            stopped.append(Part(said) if turn.profile.timer(kind.id) else may_drop(said))
     turn, failed = skin_check.follow(turn, ring)
-    stopped += [failed] if failed else []
+    stopped += [Part(failed)] if failed else []
     turn = turn.after(VoidClearance())
     session = turn.session.without_start()
     asking = session.asking

@@ -1,0 +1,1 @@
+"""What an Echo with a screen shows: documents of the Alexa Presentation Language, and what a touch on them sends."""
