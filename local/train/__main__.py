@@ -22,8 +22,9 @@ SENTENCES = ROOT / "tests" / "hearing" / "read.jsonl"
 PRACTICE = ROOT / "tests" / "hearing" / "practice.jsonl"
 """More to learn from, written by whoever knew the rules: never for scoring."""
 CONTENT = ROOT / "lambda" / "coach" / "content" / "en"
-LEAST_WEIGHT = 0.15
-"""What weighs less is left out: the table stays small, and hears as well."""
+LEAST_OF_SIGNS = 0.15
+LEAST_OF_MEANINGS = 0.25
+"""What weighs less is left out: the tables stay small, and hear as well."""
 LEAST_SENTENCES = 2
 """A feature counts that so many sentences have."""
 LEAST_OF_A_NAME = 5
@@ -113,7 +114,7 @@ def _meant(row: Labelled, catalog: Catalog) -> str:
     return NONE
 
 
-def train(lessons: Sequence[Lesson], regularisation: float) -> dict[str, Any]:
+def train(lessons: Sequence[Lesson], regularisation: float, least: float) -> dict[str, Any]:
     """Return a table."""
     counts = Counter(lesson.name for lesson in lessons)
     labels = [lesson.name if counts[lesson.name] >= LEAST_OF_A_NAME else NONE for lesson in lessons]
@@ -130,7 +131,7 @@ def train(lessons: Sequence[Lesson], regularisation: float) -> dict[str, Any]:
     of: dict[str, str] = {}
     for column, at in enumerate(often):
         pairs = [(place, weights[name][column]) for place, name in enumerate(names)]
-        said = " ".join(f"{place}:{_short(weight)}" for place, weight in pairs if abs(weight) >= LEAST_WEIGHT)
+        said = " ".join(f"{place}:{_short(weight)}" for place, weight in pairs if abs(weight) >= least)
         if said:
             of[str(columns[at])] = said
     return {
@@ -159,9 +160,9 @@ def main() -> None:
     read = read_labelled(SENTENCES)
     more = [*read, *read_labelled(PRACTICE)]
     seen = hashlib.sha256(SENTENCES.read_bytes() + PRACTICE.read_bytes()).hexdigest()[:12]
-    _write("second_opinion", train(list(_of_signs(more, catalog)), 3.0), seen)
-    _write("likely_answers", train(list(_of_meanings(more, catalog, of_red_flag=True)), 2.0), seen)
-    _write("likely_wishes", train(list(_of_meanings(more, catalog, of_red_flag=False)), 3.0), seen)
+    _write("second_opinion", train(list(_of_signs(more, catalog)), 3.0, LEAST_OF_SIGNS), seen)
+    _write("likely_answers", train(list(_of_meanings(more, catalog, of_red_flag=True)), 2.0, LEAST_OF_MEANINGS), seen)
+    _write("likely_wishes", train(list(_of_meanings(more, catalog, of_red_flag=False)), 3.0, LEAST_OF_MEANINGS), seen)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from coach.care.ear_findings import AnswerWord
 from coach.care.second_opinion import Weights, features, opinion
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent
-from coach.conversation.questions import flag_of
+from coach.conversation.questions import QuestionId, flag_of, flag_question, row_of
 from coach.conversation.router import route, understand
 from coach.conversation.session import Session
-from coach.conversation.symptoms import second_opinion
+from coach.conversation.symptoms import likely, second_opinion
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.turn import Slot
 from local.hear.labelled import read_labelled
@@ -138,3 +138,31 @@ def test_before_it_is_said_that_nothing_was_understood_the_likeliest_is_asked_ab
 )  # fmt: skip
 def test_the_number_is_said_where_more_may_be_meant_than_was_understood(heard: Heard, *, first: bool) -> None:
     assert heard.number_first is first
+
+
+WORDS = "remind me what i'm allowed to say to you"
+
+
+@pytest.mark.parametrize("wish", list(CATALOG.wishes))
+def test_a_wish_is_asked_back_and_done_on_a_yes_only(wish: str) -> None:
+    """Whatever the words are likest to, nothing is changed before the yes; a no, and other words, do nothing of it."""
+    turn = turn_of(Intent.said, {"speech": Slot(WORDS)}, Session())
+    asked = likely.reply(turn, None, wish)
+    assert (asked.session.asking, asked.changes, asked.consent) == (QuestionId.wish, (), None)
+    assert "911" in asked.speech
+    back = turn_of(Intent.yes, {}, asked.session)
+    assert likely.settled(back).intent == CATALOG.wishes[wish].intent
+    for intent in (Intent.no, Intent.list_remedies, Intent.fallback):
+        other = likely.settled(turn_of(intent, {}, asked.session))
+        assert other.intent in {intent, Intent.fallback}
+        assert other.session.wish == ""
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "unsure", "skip", "back"])
+def test_an_answer_that_is_said_back_answers_nothing(answer: str) -> None:
+    asking = flag_question("saddle_numbness")
+    turn = turn_of(Intent.said, {"speech": Slot(WORDS)}, Session(asking=asking, reprompt="Again?", speech="Again?"))
+    reply = likely.reply(turn, row_of(asking), answer)
+    assert (reply.session.asking, dict(reply.session.answers), reply.outcome) == (asking, {}, None)
+    assert reply.session.said_again
+    assert "911" in reply.speech
