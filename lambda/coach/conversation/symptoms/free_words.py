@@ -41,6 +41,8 @@ _TAKES_LENGTH = frozenset(
 )
 _ACTS = frozenset({Intent.stop_timer, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer})
 """Commands that change a timer which runs."""
+_QUESTIONS = ("when ", "how ", "should ", "shall ", "must ", "why ", "what ", "is ", "does ", "did ", "do i ")
+"""How a question begins: "when must I take it off?" takes nothing off."""
 _TAKES_TIMER = _ACTS | {Intent.time_left, Intent.which_timer}
 _POINTS = frozenset("it that this one them thing the there now please off".split())
 """Words that name no timer of their own: "kill it", "enough of that"."""
@@ -111,6 +113,8 @@ def _command(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     if asked and answered is not turn:
         return answered
     command = turn.catalog.commands.meant_by(concepts, number=length is not None)
+    if command and Intent(command.intent) in _ACTS and said.startswith(_QUESTIONS):
+        return answered
     if command and _is_wanted(command, question, heard):
         meant_so = _as_command(turn, command, length)
         alone = _wants_company(meant_so, question, heard)
