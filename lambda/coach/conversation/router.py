@@ -18,7 +18,6 @@ from coach.conversation.symptoms.understanding import counts, is_report, meaning
 from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
-from coach.profile.model import Pace
 from coach.speech.parts import Part
 
 Opens = Callable[[Turn], Reply]
@@ -147,10 +146,9 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
     command = free_words.meant(turn, question, heard)
-    perhaps = ""
     if command is turn:
         heard = second_opinion.where_nothing_was_made_of_it(turn, question, heard)
-        perhaps = likely.meaning_of(turn, question, heard)
+    perhaps = likely.meaning_of(turn, question, heard) if command is turn else ""
     about = whom.told_by(turn, question, heard)
     if command is not turn:
         turn, heard = command, heard.of_a_command
@@ -161,11 +159,9 @@ def understand(turn: Turn) -> Understood:
 
 def _meant(turn: Turn, question: Row | None, heard: Heard, *, switched: bool, perhaps: str) -> Understood:
     """Return what was meant, once it is known what was heard; ``perhaps``: what it most likely was, else."""
-    aside = likely.aside(perhaps)
+    turn, aside = likely.aside(turn, perhaps)
     if perhaps and not aside:
         return Understood(turn, question, None, heard, reads_profile=False, switched=switched, likely=perhaps)
-    if aside:
-        turn = turn._replace(intent=Intent.fallback, slots={})
     meaning = aside or meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard), switched)
 
@@ -178,14 +174,12 @@ def route(turn: Turn) -> Reply:
 def answer(understood: Understood) -> Reply:
     """Return the reply to what was understood, at the pace that was asked for."""
     reply = _answer(understood)
-    pace = reply.session.pace or understood.turn.session.pace or _kept_pace(understood)
+    pace = (
+        reply.session.pace
+        or understood.turn.session.pace
+        or menu.kept_pace(understood.turn, read=understood.reads_profile)
+    )
     return reply._replace(session=reply.session._replace(pace=pace)) if pace else reply
-
-
-def _kept_pace(understood: Understood) -> Pace | None:
-    """Return the pace that is remembered, where what is remembered was read, and it is not the usual one."""
-    pace = understood.turn.profile.pace
-    return pace if understood.reads_profile and pace is not Pace.normal else None
 
 
 def _answer(understood: Understood) -> Reply:

@@ -23,6 +23,12 @@ def menu(turn: Turn) -> Reply:
     return back_to_menu(turn._replace(session=turn.session._replace(misses=0)), turn.words("launch.menu"))
 
 
+def kept_pace(turn: Turn, *, read: bool) -> Pace | None:
+    """Return the pace that is remembered, where what is remembered was read, and it is not the usual one."""
+    pace = turn.profile.pace
+    return pace if read and pace is not Pace.normal else None
+
+
 _TOPIC_MEANINGS = frozenset({None, Meaning.more, Meaning.next, Meaning.back})
 _CHOICE: "dict[Meaning, LineKey]" = {
     Meaning.yes: "launch.which_one",
