@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = ROOT / "tests" / "hearing" / "read.jsonl"
 PRACTICE = ROOT / "tests" / "hearing" / "practice.jsonl"
 """More to learn from, written by whoever knew the rules: never for scoring."""
+TAUGHT = ROOT / "tests" / "hearing" / "taught.jsonl"
+"""Answers and wishes by people who knew the care content alone. They teach no sign: few speak of one."""
 CONTENT = ROOT / "lambda" / "coach" / "content" / "en"
 LEAST_OF_SIGNS = 0.15
 LEAST_OF_MEANINGS = 0.25
@@ -159,10 +161,13 @@ def main() -> None:
     catalog = Catalog()
     read = read_labelled(SENTENCES)
     more = [*read, *read_labelled(PRACTICE)]
-    seen = hashlib.sha256(SENTENCES.read_bytes() + PRACTICE.read_bytes()).hexdigest()[:12]
+    meanings = [*more, *read_labelled(TAUGHT)]
+    files = (SENTENCES, PRACTICE, TAUGHT)
+    seen = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
+    answers, wishes = (list(_of_meanings(meanings, catalog, of_red_flag=asked)) for asked in (True, False))
     _write("second_opinion", train(list(_of_signs(more, catalog)), 3.0, LEAST_OF_SIGNS), seen)
-    _write("likely_answers", train(list(_of_meanings(more, catalog, of_red_flag=True)), 2.0, LEAST_OF_MEANINGS), seen)
-    _write("likely_wishes", train(list(_of_meanings(more, catalog, of_red_flag=False)), 3.0, LEAST_OF_MEANINGS), seen)
+    _write("likely_answers", train(answers, 2.0, LEAST_OF_MEANINGS), seen)
+    _write("likely_wishes", train(wishes, 3.0, LEAST_OF_MEANINGS), seen)
 
 
 if __name__ == "__main__":
