@@ -60,7 +60,8 @@ def ask_single(turn: Turn, flag_id: str, *lead: Said) -> Reply:
 
 def _after_single(turn: Turn) -> Reply:
     advice = outcomes.advice(turn, briefly=True)
-    reply = ask(turn, QuestionId.check_offer, advice, turn.words("safety_check.check_the_others"))
+    to_a_child = outcomes.to_a_child(turn)
+    reply = ask(turn, QuestionId.check_offer, to_a_child, advice, turn.words("safety_check.check_the_others"))
     return reply._replace(advice=outcomes.advice_line(turn))
 
 

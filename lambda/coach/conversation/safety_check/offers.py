@@ -1,7 +1,6 @@
 """The safety check's own questions: go on, is that right, shall I check, start over, read on."""
 
 from collections.abc import Callable
-
 from coach.care import triage
 from coach.care.answers import Answer
 from coach.care.interview import GO_ON
@@ -60,6 +59,10 @@ def _offer(turn: Turn, meaning: Meaning | None) -> Reply | None:
     if meaning in {Meaning.yes, Meaning.not_sure}:
         return start(turn)
     if meaning in {Meaning.no, Meaning.drop, Meaning.back, Meaning.next}:
+        # Nobody under eighteen is offered ice.
+        if triage.is_for_child(turn.session.answers):
+            said = [outcomes.to_a_child(turn), turn.words("safety_check.if_serious"), outcomes.what_next(turn)]
+            return back_to_menu(turn, *said)
         return back_to_menu(turn, turn.words("safety_check.declined"))
     return _no_answer(turn, meaning)
 

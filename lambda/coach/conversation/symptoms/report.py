@@ -2,7 +2,7 @@
 
 from coach.care import cautions as care
 from coach.care import triage
-from coach.care.answers import Answer, FlagId, Onset, Tier
+from coach.care.answers import YOUNGER_THAN, Age, Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag, Kind
 from coach.care.limits import OTHER_ON_SKIN, TimerKind
@@ -48,7 +48,8 @@ def needs_profile(turn: Turn, heard: Heard) -> bool:
 
 def report(turn: Turn, heard: Heard) -> Reply:
     """Answer symptoms that were named, whatever else is going on."""
-    turn = with_named(turn, heard)
+    age = frame.volunteered(turn)
+    turn = frame.with_volunteered(with_named(turn, heard), age)
     reached = triage.tier(turn.catalog.interview, turn.session.answers)
     if reached is Tier.emergency:
         deciding = triage.deciding(turn.catalog.interview, turn.session.answers)
@@ -59,7 +60,18 @@ def report(turn: Turn, heard: Heard) -> Reply:
     against = {*session.against, *_kinds_against(turn, heard)}
     no_swelling = session.no_swelling and not care.fell(heard.present, heard.unclear)
     turn = turn._replace(session=session._replace(against=tuple(sorted(against)), no_swelling=no_swelling))
+    if age and not interview.in_check(turn.session) and (noted := _age_beside(turn, heard, age)):
+        return noted
     return _answer(turn, heard)
+
+
+def _age_beside(turn: Turn, heard: Heard, age: Age) -> Reply | None:
+    """Answer an age that was told with nothing else that counts, or a child's; return None where a sign comes first."""
+    urgent = _urgent(turn, heard)
+    first = heard.unclear[0] if heard.unclear and heard.unclear[0] != FlagId.age else ""
+    if age.most < YOUNGER_THAN[FlagId.under_eighteen]:
+        return frame.read_back(turn, age, first=urgent or first)
+    return None if heard.present or heard.conditions or first else frame.read_back(turn, age)
 
 
 def _answer(turn: Turn, heard: Heard) -> Reply:

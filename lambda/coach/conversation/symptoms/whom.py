@@ -98,6 +98,9 @@ def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
     """Return whom a turn is about, as far as it tells."""
     if turn.intent is Intent.whom or turn.slot_id(SLOT):
         return _in_the_slot(turn)
+    if turn.intent in {Intent.age, Intent.rough_age} and (slot := turn.slots.get(SLOT)) and not slot.id:
+        # "It's for my mum, she's eighty five."
+        return Whom.them if _is_about_them(turn, slot.value, tells=True) else None
     if turn.intent is Intent.their_symptom:
         return Whom.them
     if turn.intent is Intent.not_me:
