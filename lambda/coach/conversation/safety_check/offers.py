@@ -1,6 +1,7 @@
 """The safety check's own questions: go on, is that right, shall I check, start over, read on."""
 
 from collections.abc import Callable
+
 from coach.care import triage
 from coach.care.answers import Answer
 from coach.care.interview import GO_ON
