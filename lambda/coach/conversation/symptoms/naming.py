@@ -77,7 +77,10 @@ def named_in(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[Named]:
         by_ear = [_fine(turn.catalog, sort, denying=before(turn, name, slot) in _DENYING) for sort in by_ear]
     heard = [sort for sort in by_ear if sort.as_what is not NamedAs.nothing]
     if name in SYMPTOM_SLOTS:
-        return _of_a_relative(turn, slot, _with_resolved(turn, slot, findings, heard, denying=denying))
+        named = _with_resolved(turn, slot, findings, heard, denying=denying)
+        if turn.intent is Intent.ask_symptom:
+            return [_asked_about(turn.catalog, one) for one in named]
+        return _of_a_relative(turn, slot, named)
     return _in_a_name(turn.catalog, name, slot, heard)
 
 
@@ -87,6 +90,15 @@ def _of_a_relative(turn: Turn, slot: Slot, named: list[Named]) -> list[Named]:
         return named
     history = turn.catalog.lexicon.history
     return [_doubted(turn.catalog, one) if one.id.rpartition(".")[2] in history else one for one in named]
+
+
+def _asked_about(catalog: Catalog, one: Named) -> Named:
+    """Return a sign that was named in a question, so that nobody says it is there; without a question it stands."""
+    doubted = _doubted(catalog, one)
+    if doubted.as_what is not NamedAs.unclear:
+        return Named(NamedAs.mentioned) if one.as_what is NamedAs.condition else doubted
+    is_emergency = catalog.interview.flags[one.id].tier is Tier.emergency
+    return doubted._replace(as_what=NamedAs.asked if is_emergency else NamedAs.unclear)
 
 
 def _in_a_name(catalog: Catalog, name: str, slot: Slot, heard: list[Named]) -> list[Named]:
