@@ -76,7 +76,28 @@ def to_the_open_question(
         flags = turn.catalog.interview.flags
         named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
     answer = about or said if said in CHOICES or not firm else said
-    return _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
+    weighed, answer = _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
+    if turn.catalog.interview.flags[asked].tier is Tier.emergency and _asked_once_more(weighed, asked, answer, words):
+        return [one for one in weighed if one.id != asked], AnswerWord.soft_no
+    return weighed, answer
+
+
+def _asked_once_more(named: list[Named], asked: str, answer: AnswerWord | None, words: Mapping[str, Slot]) -> bool:
+    """Return whether an emergency's question is answered both ways: "not painful, just strange", "yeah it's normal"."""
+    of_it = {one.as_what for one in named if one.id == asked}
+    if NamedAs.present in of_it:
+        return False
+    said = [text.lower().split() for text in _texts(words)]
+    if answer in _NOES or NamedAs.denied in of_it:
+        return any(_STRANGE.intersection(text) for text in said)
+    well = any(text and text[-1] in _WELL and not _NEGATIONS.intersection(text) for text in said)
+    return answer is AnswerWord.yes and not of_it and well
+
+
+_STRANGE = frozenset("strange weird funny odd different dead fuzzy woolly cold tingly cushion".split())
+"""Words for a feeling that is not as it was; with a no to the question's own word they answer it no further."""
+_WELL = frozenset("normal normally fine good ok okay usual".split())
+_NEGATIONS = frozenset("no not never isn't aren't ain't don't doesn't can't cannot won't abnormal than".split())
 
 
 def _is_firm(turn: Turn, words: Mapping[str, Slot]) -> bool:
