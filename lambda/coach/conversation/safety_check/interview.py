@@ -40,6 +40,8 @@ def proceed(turn: Turn, *lead: Said) -> Reply:
     if deciding is None and outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
     if session.single and deciding is None:
+        if _waits(session, session.first):
+            return ask_single(turn._replace(session=session._replace(first="")), session.first, *lead)
         return _after_single(turn._replace(session=session._replace(single=False, first="")))
     first = session.first if session.first in interview.flags and deciding is None else None
     upcoming = first or triage.next_question(interview, answers)
@@ -56,6 +58,11 @@ def ask_single(turn: Turn, flag_id: str, *lead: Said) -> Reply:
     return ask_flag(
         turn._replace(session=turn.session._replace(single=True, misses=0, said_again=False)), flag_id, *lead
     )
+
+
+def _waits(session: Session, flag_id: str) -> bool:
+    """Return whether a red flag that was asked about by itself still has no answer, and another came between."""
+    return bool(flag_id) and flag_id not in session.answers
 
 
 def _after_single(turn: Turn) -> Reply:
@@ -156,6 +163,11 @@ def _no_real_wish(turn: Turn) -> bool:
     return bool(slots) and not any(slot.id for slot in slots)
 
 
+def is_urgent(turn: Turn, flag_id: str) -> bool:
+    """Return whether a yes to a red flag's question would be an emergency."""
+    return _is_emergency(turn, turn.catalog.interview.flags[flag_id])
+
+
 def _is_emergency(turn: Turn, flag: Flag) -> bool:
     """Return whether a yes to a question would be an emergency, or leave one that is in doubt."""
     answers = {**turn.session.answers, flag.id: Answer.yes}
@@ -193,7 +205,8 @@ def record_answer(turn: Turn, flag_id: str, said: Given) -> Reply:
     if flag.kind is Kind.frame and said is Answer.unsure:
         said = Answer.skipped
     was_for_child = triage.is_for_child(turn.session.answers)
-    turn = turn._replace(session=turn.session.with_answer(flag_id, said))
+    waiting = turn.session.first if turn.session.single else ""
+    turn = turn._replace(session=turn.session.with_answer(flag_id, said)._replace(first=waiting))
     lead = []
     if said is Answer.unsure:
         lead.append(turn.words("safety_check.count_as_no" if flag.yes_is_well else "safety_check.count_as_yes"))
@@ -243,6 +256,11 @@ def _ask_open(turn: Turn, *said: Said) -> Reply:
 def _too_many_misses(turn: Turn) -> Reply:
     interview, session = turn.catalog.interview, turn.session
     flag = interview.flags.get(flag_of(session.asking))
+    if flag and session.single and is_urgent(turn, flag.id):
+        # Nobody is sent away over a sign that may be an emergency.
+        left = turn._replace(session=session._replace(single=False, misses=0, said_again=False, first=""))
+        said = turn.words("safety_check.left_open"), turn.words("safety_check.check_the_others")
+        return ask(left, QuestionId.check_offer, *said)
     if flag is None or session.single:
         return stop_here(turn, turn.words("safety_check.too_many_misses"))
     turn = turn._replace(session=session.with_answer(flag.id, Answer.open))

@@ -65,6 +65,19 @@ def report(turn: Turn, heard: Heard) -> Reply:
     return _answer(turn, heard)
 
 
+def _beside_single(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Take note of what was said beside an emergency's question that stands alone, and put it again; None: nothing."""
+    urgent = _urgent(turn, heard)
+    if urgent not in {"", open_flag}:
+        waits = turn._replace(session=turn.session._replace(first=open_flag))
+        return interview.ask_single(waits, urgent, turn.words("safety_check.if_serious"))
+    if heard.present:
+        return _other_noted(turn._replace(session=turn.session._replace(said_again=True)), heard, open_flag)
+    if heard.conditions or FlagId.age in heard.unclear:
+        return None
+    return interview.missed(turn, _kindly(turn) or turn.words("safety_check.if_serious"))
+
+
 def _age_beside(turn: Turn, heard: Heard, age: Age) -> Reply | None:
     """Answer an age that was told with nothing else that counts, or a child's; return None where a sign comes first."""
     urgent = _urgent(turn, heard)
@@ -80,6 +93,8 @@ def _answer(turn: Turn, heard: Heard) -> Reply:
         return _in_check(turn, heard, open_flag)
     if open_flag and open_flag in {*heard.present, *heard.denied}:
         return interview.proceed(turn)
+    if open_flag and interview.is_urgent(turn, open_flag) and (reply := _beside_single(turn, heard, open_flag)):
+        return reply
     at_its_end = turn.session.asking in {QuestionId.check_confirm, QuestionId.check_go_on}
     if at_its_end and (heard.present or heard.unclear):
         return _again(turn, heard)
