@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from coach.care.answers import Tier
+from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag
 from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
@@ -77,7 +77,12 @@ def to_the_open_question(
         named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
     answer = about or said if said in CHOICES or not firm else said
     weighed, answer = _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
-    if turn.catalog.interview.flags[asked].tier is Tier.emergency and _asked_once_more(weighed, asked, answer, words):
+    is_emergency = turn.catalog.interview.flags[asked].tier is Tier.emergency
+    # A plain yes to the other words stands.
+    stands = turn.session.said_again and (
+        answer is AnswerWord.yes or any(one.as_what is NamedAs.present for one in weighed)
+    )
+    if is_emergency and not stands and _asked_once_more(weighed, asked, answer, words):
         return [one for one in weighed if one.id != asked], AnswerWord.soft_no
     return weighed, answer
 
@@ -85,15 +90,25 @@ def to_the_open_question(
 def _asked_once_more(named: list[Named], asked: str, answer: AnswerWord | None, words: Mapping[str, Slot]) -> bool:
     """Return whether an emergency's question is answered both ways: "not painful, just strange", "yeah it's normal"."""
     of_it = {one.as_what for one in named if one.id == asked}
+    said = [text.lower().split() for text in _texts(words)]
+    if asked == FlagId.major_trauma and answer is not AnswerWord.no and is_low_fall(said):
+        # "Yes, but just from my bed."
+        return True
     if NamedAs.present in of_it:
         return False
-    said = [text.lower().split() for text in _texts(words)]
     if answer in _NOES or NamedAs.denied in of_it:
         return any(_STRANGE.intersection(text) for text in said)
     well = any(text and text[-1] in _WELL and not _NEGATIONS.intersection(text) for text in said)
     return answer is AnswerWord.yes and not of_it and well
 
 
+def is_low_fall(said: list[list[str]]) -> bool:
+    """Return whether words tell of a fall from something low: whether it was a big one is asked."""
+    return any(_LOW.intersection(text) and not _HIGH.intersection(text) for text in said)
+
+
+_LOW = frozenset("bed sofa couch settee chair armchair kerb curb stool step stepladder".split())
+_HIGH = frozenset("car truck van bus lorry bike motorbike motorcycle stairs roof tree horse window bunk high".split())
 _STRANGE = frozenset("strange weird funny odd different dead fuzzy woolly cold tingly cushion".split())
 """Words for a feeling that is not as it was; with a no to the question's own word they answer it no further."""
 _WELL = frozenset("normal normally fine good ok okay usual".split())

@@ -2,7 +2,7 @@
 
 from coach.care import cautions as care
 from coach.care import triage
-from coach.care.answers import YOUNGER_THAN, Age, Answer, FlagId, Onset, Tier
+from coach.care.answers import COUNTS_AS_YES, YOUNGER_THAN, Age, Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag, Kind
 from coach.care.limits import OTHER_ON_SKIN, TimerKind
@@ -65,6 +65,17 @@ def report(turn: Turn, heard: Heard) -> Reply:
     return _answer(turn, heard)
 
 
+def _taken_back(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Ask again for a sign that was answered with yes and is denied now: nothing is built on it. None: none is."""
+    answers = turn.session.answers
+    denied = [flag for flag in heard.denied if answers.get(flag) in COUNTS_AS_YES and flag != open_flag]
+    if not denied or heard.matters or turn.session.single or open_flag in heard.denied:
+        return None
+    kept = triage.forget_answers(answers, denied[:1])
+    session = turn.session._replace(answers=kept, first=denied[0], said_again=True, misses=0)
+    return interview.proceed(turn._replace(session=session), turn.words("safety_check.again"))
+
+
 def _beside_single(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
     """Take note of what was said beside an emergency's question that stands alone, and put it again; None: nothing."""
     urgent = _urgent(turn, heard)
@@ -89,6 +100,8 @@ def _age_beside(turn: Turn, heard: Heard, age: Age) -> Reply | None:
 
 def _answer(turn: Turn, heard: Heard) -> Reply:
     open_flag = flag_of(turn.session.asking)
+    if open_flag and (again := _taken_back(turn, heard, open_flag)):
+        return again
     if open_flag and not turn.session.single:
         return _in_check(turn, heard, open_flag)
     if open_flag and open_flag in {*heard.present, *heard.denied}:
