@@ -6,7 +6,7 @@ ARGS ?=
 LAMBDA ?=
 
 .DEFAULT_GOAL := test
-.PHONY: help run talk test bench hear lint e2e fuzz model sam local-table skill-package care-review care-reviewed second-opinion pins supply licences sbom screenshots .venv clean
+.PHONY: help run talk test bench hear lint e2e fuzz model sam local-table skill-package care-review care-reviewed second-opinion pins supply licences sbom soak mutation screenshots .venv clean
 
 # Each command says what it does behind "##".
 help: ## this list
@@ -123,7 +123,7 @@ licences: .supply-venv/.ready ## docs/licences.md
 	@{ printf '# Licences\n\nWritten by `make licences`. Ours is Apache-2.0.\n\n## What ships to Lambda\n\n'; \
 	  $(LICENCES) --packages $(SHIPPED); \
 	  printf '\n## What developing, testing and running on a laptop need besides\n\n'; \
-	  $(LICENCES) --ignore-packages $(SHIPPED) pip setuptools; } > docs/licences.md
+	  $(LICENCES) --with-system --ignore-packages $(SHIPPED) pip; } > docs/licences.md
 
 # CycloneDX, of what the build installs: build/sbom.json
 sbom: .supply-venv/.ready ## build/sbom.json, CycloneDX
@@ -145,6 +145,25 @@ TARGETS ?= envelopes attributes profiles http
 fuzz: .fuzz/.ready ## inputs of all sorts, guided by coverage: RUNS=200000
 	@for target in $(TARGETS); do \
 	  PYTHONPATH=.fuzz:lambda:. $(BIN)/python -m tests.fuzz $$target --runs $(RUNS) || exit 1; done
+
+# Lambda's own runtime client in a place of its own: Lambda has it in its image.
+.runtime/.ready: $(BIN)/.ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --upgrade --target .runtime awslambdaric==4.2.2
+	@touch $@
+
+# 10,000 conversations each through the web endpoint and through Lambda's runtime client: times, and memory. On Linux.
+CONVERSATIONS ?= 10000
+soak: .runtime/.ready ## 10,000 conversations through the web endpoint and through Lambda's client
+	@for way in lambda web; do $(BIN)/python -m tests.soak $$way --conversations $(CONVERSATIONS) || exit 1; done
+
+# Changes to the rules that no test notices: MODULES="limits triage" for some. An hour or more; outside of the checks.
+.mutation-venv/.ready: mutation-requirements.txt $(BIN)/.ready
+	@echo "Setting up .mutation-venv with mutmut (once, about a minute)"
+	@$(BIN)/python -m venv .mutation-venv && .mutation-venv/bin/python -m pip install -q --disable-pip-version-check -r requirements.txt -r mutation-requirements.txt
+	@touch $@
+
+mutation: .mutation-venv/.ready ## changes the rules of care/ one by one, and says which change no test notices
+	@PYTHONPATH=lambda:. $(BIN)/python -m tests.mutation $(MODULES) --mutmut .mutation-venv/bin/mutmut
 
 # The SAM CLI in a place of its own: it brings a hundred packages, and pins many.
 .sam-venv/.ready: sam-requirements.txt $(BIN)/.ready
@@ -169,6 +188,7 @@ e2e: $(BIN)/.ready ## what takes longer, or needs more than Python; it says what
 	@$(MAKE) -s .sam-venv/.ready || echo "The SAM CLI could not be set up: what needs it is skipped."
 	@$(MAKE) -s .fuzz/.ready || echo "Atheris could not be set up: what needs it is skipped."
 	@$(MAKE) -s .apl/.ready .apl/.lint-ready .browser/.ready || echo "The screens could not be set up: what needs them is skipped."
+	@$(MAKE) -s .runtime/.ready || echo "Lambda's runtime client could not be set up: what needs it is skipped."
 	@$(MAKE) -s .browser/axe.min.js 2>/dev/null || echo "axe-core could not be fetched from npm: what needs it is skipped."
 	@$(BIN)/python -m pytest -m e2e $(ARGS)
 
@@ -179,4 +199,4 @@ screenshots: .apl/.ready .browser/.ready ## pictures of every screen (build/scre
 	@PYTHONPATH=lambda:. $(BIN)/python -m tests.page_picture
 
 clean: ## takes away all that was set up or made here
-	rm -rf $(VENV) .apl .browser .fuzz build/fuzz .sam-venv .train-venv .aws-sam build/skill-package build/screens build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json
+	rm -rf $(VENV) .apl .browser .fuzz .runtime .supply-venv .mutation-venv build/fuzz build/mutation build/sbom.json .sam-venv .train-venv .aws-sam build/skill-package build/screens build/care-review.html build/timer_table .pytest_cache .mypy_cache .ruff_cache bench.json

@@ -8,6 +8,7 @@ gc.disable()
 
 import logging
 import os
+import sys
 from typing import Any
 
 from coach.alexa.api_client import DeadlineApiClient
@@ -28,6 +29,11 @@ EMULATOR_HOST = "host.docker.internal" if os.environ.get("AWS_SAM_LOCAL") == "tr
 API_CLIENT = DeadlineApiClient(may_call_plainly=lambda address: address.partition(":")[0] == EMULATOR_HOST)
 CATALOG = Catalog()
 SKILL = build_skill(STORE, API_CLIENT, SETTINGS, catalog=CATALOG)
+
+if "awslambdaric" in sys.modules:
+    from coach.alexa.runtime_json import tolerate
+
+    tolerate()
 
 
 def prepare_snapshot() -> None:

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from local.assembly import assemble
+from local.clock import Clock
 from local.paths import ROOT
 
 if TYPE_CHECKING:
     from local.bench.packages import BuiltPackage
 
 _DIALOGUES = ROOT / "tests" / "dialogues"
+_NINE_O_CLOCK_MS = 1_795_251_600_000
+"""2026-11-21T09:00:00Z: the moment from which transcripts count, some of which name another."""
 _SLOW_ON_PURPOSE = "@fail"
 """Transcripts with this control wait for answers that do not come: they measure the deadline, not the skill."""
 
@@ -56,7 +59,7 @@ def _events() -> list[tuple[str, dict[str, Any]]]:
         if _SLOW_ON_PURPOSE in text:
             continue
         lines = [line for line in text.splitlines() if not line.startswith("  ")]
-        with assemble("memory:", {}).player() as player:
+        with assemble("memory:", {}).player(clock=Clock(_NINE_O_CLOCK_MS)) as player:
             turns = player.play(lines)
         for turn in turns:
             if turn.envelope and turn.request:

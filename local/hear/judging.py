@@ -5,7 +5,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from local.hear.labelled import Labelled
-from local.hear.stage import Said, same_signs, yes_is_well
+from local.hear.said_back import is_said_back
+from local.hear.stage import Said
+from local.hear.states import same_signs, yes_is_well
 
 _YES = "AMAZON.YesIntent SaidYesIntent ItIsOnIntent MoreIntent AMAZON.ResumeIntent StartIceIntent ResumeTimerIntent"
 _NO = "AMAZON.NoIntent AMAZON.StopIntent AMAZON.CancelIntent"
@@ -99,6 +101,8 @@ class Judged(NamedTuple):
     """Whether a length, a number or a name that was said arrived; None: none was."""
     wrong_act: bool
     """Whether a running timer was changed by something that was no such command."""
+    said_back: bool = False
+    """Whether it is right only because it was said or asked back: "I heard yes.", "Shall I stop the timer?"."""
 
     @property
     def row(self) -> Labelled:
@@ -112,16 +116,18 @@ def judge(said: Said) -> Judged:
     raised = said.turn.outcome == "emergency"
     emergency = raised or any(_is_asked(said, m.partition(":")[2]) for m in expected if m.startswith("emergency:"))
     right = not raised if expected[0] == "no_emergency" else any(_is_right(said, meaning) for meaning in expected)
+    said_back = not right and any(is_said_back(said, meaning) for meaning in expected)
     slots = [meaning for meaning in expected if _slot(meaning)]
     return Judged(
         said,
-        right,
+        right or said_back,
         emergency,
         raised,
         raised or bool(_NUMBER.search(said.turn.speech)),
         any(_slot_arrived(said, meaning) for meaning in slots) if slots else None,
         said.before != {k: said.after[k] for k in said.before if k in said.after}
         and not _may_act(expected, raised=raised),
+        said_back,
     )
 
 
@@ -183,6 +189,7 @@ _SIGNS: dict[str, Callable[[Said, str], bool]] = {
     "skin_trouble": lambda said, _: said.turn.intent in _OF_THE_SKIN or _asks_where(said) or _is_condition(said),
     "age": _is_age,
     "onset": _is_onset,
+    "remedy": lambda said, of: said.turn.intent == "TellRemedyIntent" or said.attributes.get("remedy") == of,
     "no_emergency": lambda said, _: said.turn.outcome != "emergency",
 }
 """Meanings about a sign, and when each is right."""
@@ -194,17 +201,30 @@ def _by_effect(said: Said, name: str) -> bool:
     if name.startswith("start_"):
         kind = name.removeprefix("start_")
         return asking.startswith(f"{kind}.") and not said.asked.startswith(f"{kind}.")
+    if name in _EFFECTS:
+        return _EFFECTS[name](said)
     if name in _SAYS_NO:
         # A caution or an offer is answered once another question is open, or the timer runs.
         return asking != said.asked
     if name in {"yes", "is_on"}:
         goes_on = said.row.state == "go_on" and asking.startswith("red_flag.")
         return goes_on or said.after != said.before
-    if name == "hang_on":
-        return "Take your time." in said.turn.speech or "I'll wait." in said.turn.speech
-    if name == "stop":
-        return said.turn.ended and said.turn.outcome is None and not said.turn.speech
     return False
+
+
+def _is_longer(said: Said, *, by: int) -> bool:
+    """Return whether a timer has another length now, in the direction that was asked for."""
+    both = [(said.before[timer][2], said.after[timer][2]) for timer in said.before if timer in said.after]
+    return any(((_seconds(after) or 0) - (_seconds(before) or 0)) * by > 0 for before, after in both)
+
+
+_EFFECTS: dict[str, Callable[[Said], bool]] = {
+    "hang_on": lambda said: "Take your time." in said.turn.speech or "I'll wait." in said.turn.speech,
+    "stop": lambda said: said.turn.ended and said.turn.outcome is None and not said.turn.speech,
+    "add_time": lambda said: _is_longer(said, by=1),
+    "shorten_timer": lambda said: _is_longer(said, by=-1),
+}
+"""Meanings that are told by what came of them."""
 
 
 def _gone(said: Said) -> str:

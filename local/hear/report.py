@@ -77,6 +77,11 @@ def _raised_wrongly(judged: list[Judged]) -> str:
     return _share(sum(j.raised for j in part), len(part))
 
 
+def _said_back(judged: list[Judged]) -> str:
+    part = _of(judged, "answer", "command")
+    return _share(sum(j.said_back for j in part), len(part))
+
+
 def _slots(judged: list[Judged]) -> str:
     part = [j.slots_right for j in judged if j.slots_right is not None]
     return _share(sum(part), len(part))
@@ -89,6 +94,7 @@ _MEASURES: dict[str, Callable[[list[Judged]], str]] = {
     "lesser signs and conditions": lambda judged: _counted(judged, "sign"),
     "answers": lambda judged: _counted(judged, "answer"),
     "commands": lambda judged: _counted(judged, "command"),
+    "… both, only said or asked back": _said_back,
     "lengths, numbers and ages": _slots,
     "wrong acts on a running timer": lambda judged: str(sum(j.wrong_act for j in judged)),
 }

@@ -6,7 +6,6 @@ Over every reply of every transcript, each as often as it is said.
 import re
 
 import pytest
-import textstat
 
 from tests.unit.test_brevity import replies
 
@@ -42,6 +41,8 @@ def said_words() -> list[str]:
 
 def is_hard(word: str) -> bool:
     """Whether a fourth-grader may not know a word, by Dale and Chall's list and their rules for it."""
+    import textstat  # a second of loading, for `make e2e` alone
+
     return word not in NAMES and all(textstat.is_difficult_word(one, 1) for one in (word, *_stems(word)))
 
 
@@ -58,6 +59,8 @@ def test_what_is_said_is_easy_to_read() -> None:
     hard = [word for word in words if not known[word]]
     share, per_sentence = 100 * len(hard) / len(words), len(words) / sentences
     dale_chall = 0.1579 * share + 0.0496 * per_sentence + (3.6365 if share > 5 else 0)
+    import textstat  # a second of loading, for `make e2e` alone
+
     flesch_kincaid = textstat.flesch_kincaid_grade(text)
     often = sorted(set(hard), key=lambda word: -hard.count(word))[:30]
     figures = (

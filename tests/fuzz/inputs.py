@@ -31,6 +31,7 @@ LOCALES = ("en-US", "en-GB", "en-IN", "en-AU", "en-CA", "de-DE", "", "x" * 99)
 _TYPES = (
     "IntentRequest", "IntentRequest", "IntentRequest", "LaunchRequest", "SessionEndedRequest", "Connections.Response",
     "SessionResumedRequest", "AlexaSkillEvent.SkillDisabled", "System.ExceptionEncountered", "Some.New", "",
+    "Alexa.Presentation.APL.UserEvent",
 )  # fmt: skip
 _SLOTS: dict[str, tuple[str, ...]] = {
     "symptom": FLAGS, "symptom_two": FLAGS, "symptom_three": FLAGS, "remedy": REMEDIES, "movement": REMEDIES,
@@ -42,6 +43,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
         "i can't pee", "not really", "three weeks", "done", "ow that hurts", "skip", "what", "call 911", "my husband",
     ),
 }  # fmt: skip
+_TOUCHED = ("yes", "no", "not_sure", "ice", "again", "stop", "x", "")
 _SLOT_NAMES = tuple(_SLOTS)
 
 
@@ -104,9 +106,11 @@ def envelope(choices: Choices) -> Any:
         "token": choices.pick(("ice:900", "heat:60", "walk:180", "tea:9", "ice:99999", "")),
         "payload": {"status": choices.pick(("ACCEPTED", "DENIED", "NOT_ANSWERED", "x")), "isCardThrown": True},
         "body": {"userInformationPersistenceStatus": choices.pick(("PERSISTED", "NOT_PERSISTED", ""))},
+        "arguments": ["answer", choices.pick(_TOUCHED), choices.pick(QUESTIONS)],
     }  # fmt: skip
+    interfaces: dict[str, Any] = {"Alexa.Presentation.APL": {"runtime": {}}} if choices.one_in(2) else {}
     system = {
-        "application": application, "user": user, "device": {"deviceId": "echo", "supportedInterfaces": {}},
+        "application": application, "user": user, "device": {"deviceId": "echo", "supportedInterfaces": interfaces},
         "apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "token",
     }  # fmt: skip
     session = {"new": choices.one_in(3), "sessionId": "s", "application": application, "user": user}

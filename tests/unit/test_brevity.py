@@ -55,6 +55,7 @@ AGAIN_ON_PURPOSE: dict[str, str] = {
     "I don't have that one: I know only sore backs.": "another thing that is not known",
     "Ice, safety check, or what helps?": "the ways on",
     "Ice, safety check, or what helps.": "the ways on",
+    "As long as you like.": "how long was asked again, in other words",
     "Please say yes, no, or not sure.": "neither was said, twice",
     "In three hours, for a walk.": "three hours were asked for again",
     "A chiropractor moves the spine by hand.": "gone back and forth between two remedies",

@@ -33,7 +33,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from coach import content
-from coach.conversation import meanings, questions, router
+from coach.conversation import meanings, questions, routes
 from local.assembly import assemble
 from local.clock import Clock
 from local.echo.player import Player
@@ -351,7 +351,7 @@ def test_every_intent_of_the_model_is_reached() -> None:
 
 
 def test_every_route_is_reached() -> None:
-    assert sorted(set(router.ROUTES) - {str(turn.intent) for turn in _all_turns()}) == []
+    assert sorted(set(routes.ROUTES) - {str(turn.intent) for turn in _all_turns()}) == []
 
 
 def _meanings_reached() -> set[tuple[questions.State, meanings.Meaning | None]]:

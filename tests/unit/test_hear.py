@@ -9,7 +9,8 @@ from local.assembly import assemble
 from local.hear.judging import Judged, judge
 from local.hear.labelled import LabelError, Labelled, read_labelled
 from local.hear.report import hear, play, report
-from local.hear.stage import attributes_of, questions, say
+from local.hear.stage import say
+from local.hear.states import attributes_of, questions
 from local.nlu.hearing import Mode
 from tests.in_process import Stage
 

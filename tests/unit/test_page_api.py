@@ -85,6 +85,12 @@ def test_only_the_pages_own_files_are_served(client: FlaskClient, path: str) -> 
     assert client.get("/page/app.js").mimetype == "text/javascript"
 
 
+def test_every_module_of_the_page_is_asked_for_at_once() -> None:
+    folder = Path(webservice.__file__).parent / "page"
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert {path.name for path in folder.glob("*.js") if f'"/page/{path.name}"' not in page} == set()
+
+
 def test_every_file_of_the_page_speaks_of_nothing_elsewhere() -> None:
     for path in (Path(webservice.__file__).parent / "page").iterdir():
         text = path.read_text(encoding="utf-8")

@@ -3,12 +3,15 @@
 import json
 import logging
 import sqlite3
+import sys
+import types
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from coach.alexa.runtime_json import tolerate
 from coach.conversation.questions import ROWS
 from coach.profile.model import Profile
 from coach.profile.serialization import write
@@ -179,6 +182,37 @@ def test_forgetting_tells_of_the_backups() -> None:
     store.save("somebody", Profile(place="heat"))
     assert "from backups five weeks later" in Talker(store).say("WhatYouKnowIntent").speech
     assert "Backups of it go within five weeks" in Talker(store).say("ForgetMeIntent").yes().speech
+
+
+class LambdasMarshaller:
+    """Lambda's own, as far as it matters here; with the client itself it is in tests/e2e/test_soak.py."""
+
+    def unmarshal_request(self, request: bytes, _content_type: str = "application/json") -> Any:
+        """Read an event. Raises ValueError, RecursionError."""
+        return json.loads(request)
+
+    def marshal_response(self, response: object) -> tuple[str, str]:
+        """Write an answer."""
+        return json.dumps(response), "application/json"
+
+
+@pytest.mark.parametrize("junk", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_lambdas_own_reader_refuses_reaches_the_skill(junk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measured with its runtime client: Runtime.UnmarshalError, before the handler was called."""
+    client = types.SimpleNamespace(marshaller=LambdasMarshaller())
+    module = types.SimpleNamespace(LambdaRuntimeClient=client)
+    monkeypatch.setitem(sys.modules, "awslambdaric.lambda_runtime_client", module)
+    assert tolerate()
+    body = json.dumps(envelope(mark="JUNK")).replace('"JUNK"', junk).encode()
+    answer = Talker().skill.respond(client.marshaller.unmarshal_request(body, "application/json"))
+    assert answer["sessionAttributes"]["outcome"] == "emergency"
+    assert client.marshaller.marshal_response({}) == ("{}", "application/json")
+    assert client.marshaller.unmarshal_request(b"\xff{") is None
+
+
+def test_outside_of_lambda_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "awslambdaric.lambda_runtime_client", types.SimpleNamespace())
+    assert not tolerate()
 
 
 @pytest.mark.parametrize("status", ["ACCEPTED", "DENIED", "NOT_ANSWERED"])

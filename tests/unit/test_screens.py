@@ -162,6 +162,37 @@ def test_the_phases_of_a_movement_are_as_long_as_its_silences() -> None:
         assert next(phase["count"] for phase in phases if phase["count"]) == "1 of 3"
 
 
+@pytest.mark.parametrize(
+    ("asking", "attributes", "targets"),
+    [
+        ("launch.choose", {}, ["Ice", "Safety check", "What helps"]),
+        ("launch.ice_again", {}, ["Yes", "No"]),
+        ("ice.minutes", {"seconds": 0}, []),
+        ("ice.stop_signs", {"cautions": ["stop_signs"]}, ["Yes", "No", "Not sure"]),
+        ("movement.done", {"movement": "pelvic_tilt"}, ["Again", "Next", "Stop"]),
+        ("stay.go_on", {}, ["Go on", "Ice", "Stop"]),
+        ("timer.more", {"kind": "ice"}, []),
+    ],
+)
+def test_what_can_be_touched_is_what_answers_the_question(
+    asking: str, attributes: dict[str, Any], targets: list[str]
+) -> None:
+    watcher = Watcher()
+    watcher.attributes = {"asking": asking, **attributes}
+    watcher.say("AMAZON.HelpIntent")
+    assert watcher.asking == asking
+    assert list(watcher.targets) == targets
+    assert watcher.data["question"]
+
+
+def test_an_age_that_is_read_back_is_not_shown() -> None:
+    watcher = Watcher()
+    watcher.say("SafetyCheckIntent").say("MinutesIntent", slot("minutes", "50"))
+    assert (watcher.asking, "Fifty" in watcher.speech) == ("safety_check.confirm", True)
+    assert watcher.data["question"] == "Is that right?"
+    assert "fifty" not in json.dumps(watcher.data).lower()
+
+
 def test_words_without_pauses() -> None:
     assert words_of("Hold. [pause 4.7] Five more. [pause 3] Let go.") == "Hold. Five more. Let go."
 

@@ -10,10 +10,10 @@ from coach.care.ear_findings import AnswerWord
 from coach.care.second_opinion import Weights, features, opinion
 from coach.content.catalog import Catalog
 from coach.conversation.meanings import Intent
-from coach.conversation.questions import flag_of
+from coach.conversation.questions import QuestionId, flag_of, flag_question, row_of
 from coach.conversation.router import route, understand
 from coach.conversation.session import Session
-from coach.conversation.symptoms import second_opinion
+from coach.conversation.symptoms import likely, second_opinion
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.turn import Slot
 from local.hear.labelled import read_labelled
@@ -22,6 +22,7 @@ from tests.unit.test_router import turn_of
 CATALOG = Catalog()
 FLAGS = CATALOG.interview.flags
 TABLE = CATALOG.second_opinion
+CONTENT = Path(second_opinion.__file__).parents[2] / "content" / "en"
 READ = Path(__file__).parents[1] / "hearing" / "read.jsonl"
 SMALL = Weights(("chest_or_faint", "lost_control"), (-3.0, -4.0), {"w tight": "0:2.5", "c chest leak": "1:9 0:1"})
 
@@ -45,14 +46,19 @@ def test_an_opinion_is_the_likeliest_sign_and_how_likely_any_is(
     weighed: list[tuple[str, float]], sign: str, likely: float
 ) -> None:
     found = opinion(weighed, SMALL)
-    assert (found.sign, round(found.likely, 3)) == (sign, round(likely, 3))
+    assert (found.name, round(found.likely, 3)) == (sign, round(likely, 3))
 
 
 def test_the_table_knows_signs_that_can_be_asked_about() -> None:
-    assert len(TABLE.signs) == len(TABLE.bias) == len(set(TABLE.signs))
-    assert [sign for sign in TABLE.signs if not FLAGS[sign].question] == []
-    places = {int(pair.partition(":")[0]) for pairs in TABLE.of.values() for pair in pairs.split()}
-    assert places == set(range(len(TABLE.signs)))
+    assert [sign for sign in TABLE.names if not FLAGS[sign].question] == []
+
+
+@pytest.mark.parametrize("name", ["second_opinion", "likely_answers", "likely_wishes"])
+def test_a_table_has_a_weight_for_each_of_its_names(name: str) -> None:
+    table = json.loads((CONTENT / f"{name}.json").read_text(encoding="utf-8"))
+    assert len(table["names"]) == len(table["bias"]) == len(set(table["names"]))
+    places = {int(pair.partition(":")[0]) for pairs in table["of"].values() for pair in pairs.split()}
+    assert places == set(range(len(table["names"])))
 
 
 def spoken(words: str) -> second_opinion.Spoken:
@@ -89,11 +95,11 @@ def test_an_emergency_that_no_rule_hears_is_asked_about_with_the_number() -> Non
     assert not understand(turn).heard.present
     reply = route(turn)
     assert "911" in reply.speech
-    assert flag_of(reply.session.asking) in TABLE.signs
+    assert flag_of(reply.session.asking) in TABLE.names
 
 
 def test_the_table_says_what_it_was_trained_on() -> None:
-    path = Path(second_opinion.__file__).parents[2] / "content" / "en" / "second_opinion.json"
+    path = CONTENT / "second_opinion.json"
     table = json.loads(path.read_text(encoding="utf-8"))
     assert len(table["trained_on"]) == 12
     assert table["sentences"] > 2000
@@ -132,3 +138,31 @@ def test_before_it_is_said_that_nothing_was_understood_the_likeliest_is_asked_ab
 )  # fmt: skip
 def test_the_number_is_said_where_more_may_be_meant_than_was_understood(heard: Heard, *, first: bool) -> None:
     assert heard.number_first is first
+
+
+WORDS = "remind me what i'm allowed to say to you"
+
+
+@pytest.mark.parametrize("wish", list(CATALOG.wishes))
+def test_a_wish_is_asked_back_and_done_on_a_yes_only(wish: str) -> None:
+    """Whatever the words are likest to, nothing is changed before the yes; a no, and other words, do nothing of it."""
+    turn = turn_of(Intent.said, {"speech": Slot(WORDS)}, Session())
+    asked = likely.reply(turn, None, wish)
+    assert (asked.session.asking, asked.changes, asked.consent) == (QuestionId.wish, (), None)
+    assert "911" in asked.speech
+    back = turn_of(Intent.yes, {}, asked.session)
+    assert likely.settled(back).intent == CATALOG.wishes[wish].intent
+    for intent in (Intent.no, Intent.list_remedies, Intent.fallback):
+        other = likely.settled(turn_of(intent, {}, asked.session))
+        assert other.intent in {intent, Intent.fallback}
+        assert other.session.wish == ""
+
+
+@pytest.mark.parametrize("answer", ["yes", "no", "unsure", "skip", "back"])
+def test_an_answer_that_is_said_back_answers_nothing(answer: str) -> None:
+    asking = flag_question("saddle_numbness")
+    turn = turn_of(Intent.said, {"speech": Slot(WORDS)}, Session(asking=asking, reprompt="Again?", speech="Again?"))
+    reply = likely.reply(turn, row_of(asking), answer)
+    assert (reply.session.asking, dict(reply.session.answers), reply.outcome) == (asking, {}, None)
+    assert reply.session.said_again
+    assert "911" in reply.speech

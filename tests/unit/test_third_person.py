@@ -30,9 +30,7 @@ OF_A_KIND = (
     *("not_for_you", "not_on_swelling", "not_on_that_skin", "cautions_listed", "ready", "ready_again"),
 )
 """Lines of the kinds that are a caution's, or what follows from it, or are said of what runs."""
-OF_A_REMEDY = ("cautions", "summary", "steps")
-READ_STEP_BY_STEP = frozenset({"get_up", "cannot_get_up"})
-"""The remedies that are said of somebody else as a whole; of the others, the cautions."""
+OF_A_REMEDY = ("cautions", "summary", "steps", "how_sure")
 TO_THE_SPEAKER = {
     *("outcome.heard", "outcome.self_care", "outcome.self_care_but", "outcome.not_asked"),
     *("safety_check.reprompt", "safety_check.reprompt_in_doubt", "safety_check.go_on_reprompt"),
@@ -77,7 +75,7 @@ def fields() -> Iterator[tuple[str, str, str]]:
                 if isinstance(row.get(name), str):
                     yield f"{row.get('id', '')}.{name}", row[name], row.get(f"{name}_they", "")
     for row in content.load("en/remedies")["remedy"]:
-        for name in OF_A_REMEDY if row["id"] in READ_STEP_BY_STEP else OF_A_REMEDY[:1]:
+        for name in OF_A_REMEDY:
             yield f"{row['id']}.{name}", _text(row[name]), _text(row.get(f"{name}_they", ""))
     for locale, row in content.load("contacts")["locale"].items():
         for name in ("same_day", "maternity", "emergency_department"):

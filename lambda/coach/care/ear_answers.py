@@ -10,7 +10,7 @@ _BARE = frozenset({"no", "nah", "nope"})
 MOST_OTHER_WORDS = 1
 """How many words may stand beside an answer that counts only by itself."""
 
-_TURNS = frozenset({"not", "no", "never", "without", "neither", "nor"})
+_TURNS = frozenset({"not", "no", "never", "without", "neither", "nor", "nothing"})
 _REACH = 2
 """How many words before a phrase a negation turns it."""
 MOST_BESIDE_HEDGE = 4
@@ -54,6 +54,9 @@ def _asked_back(tokens: list[str]) -> AnswerWord | None:
     """Return what somebody means who asks back: "why must you know", "control of what", "does a tooth count"."""
     if tokens and tokens[0] == "why":
         return AnswerWord.why
+    if tokens[:1] == ["what"] and ("mean" in tokens or (tokens[1:2] == ["is"] and len(tokens) <= _SHORT_QUESTION)):
+        # "What does throbbing mean?", "what is shivers?"
+        return AnswerWord.repeat
     if tokens and tokens[-1] == "count":
         # "Does a tooth count?"
         return AnswerWord.unsure

@@ -60,6 +60,17 @@ class CautionText(NamedTuple):
     why: str
 
 
+class Wish(NamedTuple):
+    """A command that is asked back: "Shall I pause the timer?"."""
+
+    intent: str
+    slot: str
+    """The slot that it fills; empty: none."""
+    value: str
+    words: str
+    """What comes behind "Shall I"."""
+
+
 class ListedSign(NamedTuple):
     """A warning sign, or several together, as the list style reads it out."""
 
@@ -148,11 +159,24 @@ class Catalog:
 
     @cached_property
     def second_opinion(self) -> "Weights":
-        """The table of the second opinion. Raises KeyError on broken content."""
-        from coach.care.second_opinion import Weights
+        """The table of the second opinion on signs. Raises KeyError on broken content."""
+        return _weights_of(self._language, "second_opinion")
 
-        rows = content.load(f"{self._language}/second_opinion")
-        return Weights(tuple(rows["signs"]), tuple(rows["bias"]), rows["of"])
+    @cached_property
+    def likely_answers(self) -> "Weights":
+        """The table of what words may answer to a red flag. Raises KeyError on broken content."""
+        return _weights_of(self._language, "likely_answers")
+
+    @cached_property
+    def likely_wishes(self) -> "Weights":
+        """The table of what words may wish for. Raises KeyError on broken content."""
+        return _weights_of(self._language, "likely_wishes")
+
+    @cached_property
+    def wishes(self) -> "Mapping[str, Wish]":
+        """What somebody may wish for whose words fit no rule, by its name: it is asked back. Raises KeyError."""
+        rows = self._load("wishes")["wish"]
+        return {row["id"]: Wish(*(row.get(name, "") for name in Wish._fields)) for row in rows}
 
     @cached_property
     def answers_to(self) -> Mapping[str, AnswersTo]:
@@ -262,6 +286,13 @@ def _remedy(row: Mapping[str, Any]) -> Remedy:
     marks["sources"] = tuple(row["sources"])
     said = {name: row[name] for name in Remedy._fields if name not in Remedy._field_defaults}
     return Remedy(**{**said, **marks, "synonyms": tuple(row["synonyms"]), "steps": tuple(row["steps"])})
+
+
+def _weights_of(language: str, name: str) -> "Weights":
+    from coach.care.second_opinion import Weights
+
+    rows = content.load(f"{language}/{name}")
+    return Weights(rows["names"], rows["bias"], rows["of"])
 
 
 def _listed(rows: Mapping[str, Any]) -> list[ListedSign]:

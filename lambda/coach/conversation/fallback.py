@@ -34,12 +34,12 @@ def retry(turn: Turn, *lead: Said, way_out: WayOut | None = None, again: Asks = 
     if misses >= MOST_MISSES:
         return way_out(turn) if way_out else _offer_check(turn)
     if misses == 1 or not lead:
-        return again(turn, *lead, _if_serious(turn, *lead))
+        return again(turn, *lead, number_where_missing(turn, *lead))
     is_yes_no = state_of(turn.session.asking) in {State.yes_no, State.check}
     return again(turn, turn.words("fallback.yes_or_no") if is_yes_no else turn.words("fallback.other_words"))
 
 
-def _if_serious(turn: Turn, *lead: Said) -> str:
+def number_where_missing(turn: Turn, *lead: Said) -> str:
     """Return whom to call, where neither the question nor what is said before it has the number."""
     number = turn.catalog.contact(turn.locale).number
     said = " ".join([turn.session.reprompt, *(part if isinstance(part, str) else part.text for part in lead)])

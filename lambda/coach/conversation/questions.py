@@ -23,6 +23,7 @@ class QuestionId(StrEnum):
 
     menu = "launch.choose"
     start_over = "launch.start_over"
+    wish = "launch.wish"
     is_it_off = "launch.is_it_off"
     resume = "launch.resume"
     ice_again = "launch.ice_again"
@@ -197,6 +198,7 @@ ROWS: dict[Asking, Row] = {
     for row in (
         Row(QuestionId.menu, Topic.menu, State.choice, "launch.reprompt"),
         Row(QuestionId.start_over, Topic.menu, State.yes_no, "launch.start_over_again", without_profile=True),
+        Row(QuestionId.wish, Topic.menu, State.yes_no, "launch.reprompt", without_profile=True),
         Row(QuestionId.is_it_off, Topic.opening, State.yes_no, "launch.is_it_off_again"),
         Row(QuestionId.resume, Topic.opening, State.yes_no, "launch.resume_again"),
         Row(QuestionId.ice_again, Topic.opening, State.yes_no, "launch.ice_again_again"),

@@ -4,112 +4,20 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from coach.care.triage import Outcome
-from coach.conversation import fallback, menu, privacy, remedies
+from coach.conversation import fallback, menu, privacy
 from coach.conversation.meanings import Intent, Meaning
-from coach.conversation.menu import opening, phone
-from coach.conversation.movement import breathing, guided, pain, way_up
+from coach.conversation.menu import opening
 from coach.conversation.questions import QuestionId, Row, Topic
-from coach.conversation.reminders import held, permission, wishes
+from coach.conversation.reminders import permission
 from coach.conversation.reply import Reply, ask_again, with_known_question
+from coach.conversation.routes import ANSWERS, EVERYWHERE, NO_QUESTION, ROUTES, Opens
 from coach.conversation.safety_check import frame, interview, offers, outcomes
-from coach.conversation.symptoms import free_words, report, second_opinion, whom
+from coach.conversation.symptoms import free_words, likely, report, second_opinion, whom
 from coach.conversation.symptoms.hearing import NOTHING, Heard, hear
 from coach.conversation.symptoms.understanding import counts, is_report, meaning_in
-from coach.conversation.timers import answers, commands, extension, heat, ice, requests, skin_trouble, two_rings
 from coach.conversation.timers.kinds import BOTH
 from coach.conversation.turn import Turn, TurnKind
-from coach.profile.model import Pace
 from coach.speech.parts import Part
-
-Opens = Callable[[Turn], Reply]
-
-
-class Route(NamedTuple):
-    """What an intent opens."""
-
-    opens: Opens
-    aside: bool = False
-    """Answered on the side: the open question stays open."""
-    without_profile: bool = False
-    """Needs nothing that is remembered, so the store is not waited for."""
-
-
-ROUTES: dict[Intent, Route] = {
-    Intent.safety_check: Route(interview.start, without_profile=True),
-    Intent.start_ice: Route(requests.start_ice),
-    Intent.start_heat: Route(requests.start_heat),
-    Intent.start_walk: Route(requests.start_walk),
-    Intent.length: Route(requests.bare_length),
-    Intent.not_me: Route(requests.not_me),
-    Intent.whom: Route(whom.told),
-    Intent.it_is_on: Route(requests.it_is_on),
-    Intent.remind_walk: Route(wishes.of_walk),
-    Intent.remind_tomorrow: Route(wishes.of_tomorrow),
-    Intent.skin_check: Route(two_rings.turn_on, aside=True),
-    Intent.skin_trouble: Route(skin_trouble.report, aside=True),
-    Intent.went_numb: Route(skin_trouble.numb, aside=True),
-    Intent.alternate: Route(heat.alternate, without_profile=True),
-    Intent.no_ice: Route(remedies.no_ice),
-    Intent.time_left: Route(held.time_left, aside=True),
-    Intent.add_time: Route(extension.add_time, aside=True),
-    Intent.shorten_timer: Route(extension.shorten, aside=True),
-    Intent.stop_timer: Route(held.stop, aside=True),
-    Intent.ice_history: Route(ice.history, aside=True),
-    Intent.heat_history: Route(heat.history, aside=True),
-    Intent.list_remedies: Route(remedies.browse, without_profile=True),
-    Intent.tell_remedy: Route(remedies.by_name),
-    Intent.where_left_off: Route(remedies.where_left_off),
-    Intent.guide_movement: Route(guided.guide),
-    Intent.stay_with_me: Route(breathing.stay, without_profile=True),
-    Intent.hurts: Route(pain.hurts, aside=True),
-    Intent.pace: Route(menu.keep_pace, aside=True),
-    Intent.send_to_phone: Route(phone.to_phone, aside=True),
-    Intent.what_you_know: Route(privacy.what_you_know, aside=True),
-    Intent.forget_me: Route(privacy.ask_to_forget, without_profile=True),
-    Intent.cannot_move: Route(way_up.cannot_move, without_profile=True),
-    Intent.call_somebody: Route(menu.call_somebody, aside=True, without_profile=True),
-    Intent.call_for_help: Route(outcomes.call_for_help, aside=True, without_profile=True),
-}
-"""Intents that open a topic, or answer on the side."""
-
-EVERYWHERE: dict[Meaning, Route] = {
-    Meaning.exit: Route(menu.leave),
-    Meaning.help: Route(menu.help_here, without_profile=True),
-    Meaning.repeat: Route(menu.repeat, without_profile=True),
-    Meaning.home: Route(menu.menu, without_profile=True),
-    Meaning.start_over: Route(menu.ask_start_over, without_profile=True),
-    Meaning.pause_timer: Route(commands.pause),
-    Meaning.resume_timer: Route(commands.resume),
-}
-"""Meanings that are the same in every state."""
-
-NO_QUESTION: dict[Meaning, Route] = {
-    Meaning.more: Route(remedies.more),
-    Meaning.next: Route(remedies.next_one),
-    Meaning.back: Route(remedies.previous_one),
-    Meaning.not_understood: Route(fallback.not_understood, without_profile=True),
-}
-"""Meanings where no question is open, or the open one leaves them alone."""
-
-ANSWERS: dict[Topic, Callable[[Turn, Meaning | None], Reply | None]] = {
-    Topic.interview: interview.answer,
-    Topic.frame: frame.answer,
-    Topic.check_offers: offers.answer,
-    Topic.start: answers.answer,
-    Topic.next_ice: ice.answer,
-    Topic.reminder: wishes.answer,
-    Topic.skin_check: two_rings.answer,
-    Topic.skin: skin_trouble.answer,
-    Topic.extension: extension.answer,
-    Topic.remedies: remedies.answer,
-    Topic.menu: menu.answer,
-    Topic.opening: opening.answer,
-    Topic.privacy: privacy.answer,
-    Topic.cannot_move: way_up.answer,
-    Topic.movement: guided.answer,
-    Topic.calm: breathing.answer,
-}
-"""Who answers an open question."""
 
 
 class Understood(NamedTuple):
@@ -126,6 +34,8 @@ class Understood(NamedTuple):
     """Whether the answer needs what is remembered. An emergency and the safety check do not: they never wait for it."""
     switched: bool = False
     """Whether it is about somebody else from here, or about the speaker again."""
+    likely: str = ""
+    """What the words most likely mean where no rule made anything of them; empty: one did, or nobody can tell."""
 
 
 def understand(turn: Turn) -> Understood:
@@ -137,7 +47,7 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, None, None, NOTHING, reads_profile=True)
     if turn.kind not in {TurnKind.intent, TurnKind.unknown}:
         return Understood(turn, None, None, NOTHING, reads_profile=False)
-    turn, question = with_known_question(whom.in_its_wording(turn))
+    turn, question = with_known_question(likely.settled(whom.in_its_wording(turn)))
     if turn.intent is Intent.which_timer and question and question.screening and turn.slot_id("timer") == BOTH:
         # "Both", "all of them": yes to "down both legs?".
         turn = turn._replace(intent=Intent.yes)
@@ -145,14 +55,26 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = whom.without_helpers(turn, hear(turn, question))
     command = free_words.meant(turn, question, heard)
+    perhaps = ""
     if command is turn:
         heard = second_opinion.where_nothing_was_made_of_it(turn, question, heard)
+        perhaps = likely.meaning_of(turn, question, heard)
     about = whom.told_by(turn, question, heard)
     if command is not turn:
         about = None if whom.only_helps(turn) else whom.of_command(command, about)
         turn, heard = command, heard.of_a_command
     turn, switched = whom.noticed(turn, question, about)
-    meaning = meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
+    return _meant(turn, question, heard, switched=switched, perhaps=perhaps)
+
+
+def _meant(turn: Turn, question: Row | None, heard: Heard, *, switched: bool, perhaps: str) -> Understood:
+    """Return what was meant, once it is known what was heard; ``perhaps``: what it most likely was, else."""
+    aside = likely.aside(perhaps)
+    if perhaps and not aside:
+        return Understood(turn, question, None, heard, reads_profile=False, switched=switched, likely=perhaps)
+    if aside:
+        turn = turn._replace(intent=Intent.fallback, slots={})
+    meaning = aside or meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard), switched)
 
 
@@ -164,14 +86,9 @@ def route(turn: Turn) -> Reply:
 def answer(understood: Understood) -> Reply:
     """Return the reply to what was understood, at the pace that was asked for."""
     reply = _answer(understood)
-    pace = reply.session.pace or understood.turn.session.pace or _kept_pace(understood)
+    kept = menu.kept_pace(understood.turn) if understood.reads_profile else None
+    pace = reply.session.pace or understood.turn.session.pace or kept
     return reply._replace(session=reply.session._replace(pace=pace)) if pace else reply
-
-
-def _kept_pace(understood: Understood) -> Pace | None:
-    """Return the pace that is remembered, where what is remembered was read, and it is not the usual one."""
-    pace = understood.turn.profile.pace
-    return pace if understood.reads_profile and pace is not Pace.normal else None
 
 
 def _answer(understood: Understood) -> Reply:
@@ -232,10 +149,10 @@ def _intent(understood: Understood) -> Reply:
 
 
 def _reply(understood: Understood) -> Reply:
-    turn, question, meaning, heard, _, switched = understood
+    turn, question, meaning, heard, _, switched, perhaps = understood
     if whom.only_told(turn, meaning, switched=switched, named=is_report(turn, question, heard)):
         return whom.told(turn)
-    reply = _to_what_was_said(turn, question, meaning, heard)
+    reply = likely.reply(turn, question, perhaps) if perhaps else _to_what_was_said(turn, question, meaning, heard)
     return whom.led(turn, reply) if switched else reply
 
 

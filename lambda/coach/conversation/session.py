@@ -33,9 +33,11 @@ class Session(NamedTuple):
     first: str = ""
     """A red flag to ask before the others: a sign was named, but not clearly."""
     interrupted: Asking | None = None
-    """The question that "start over?" interrupted, by its id."""
+    """The question that "start over?", or a wish asked back, interrupted, by its id."""
     interrupted_words: str = ""
     """The same question in words."""
+    wish: str = ""
+    """What was asked back, by its name: words that fitted nothing may have wished for it."""
     seconds: int = 0
     """The length of what is being started; 0: not said."""
     misheard: int = 0
@@ -171,6 +173,7 @@ _READ: Mapping[str, Callable[[object], Any]] = {
     "first": _text,
     "interrupted": parse,
     "interrupted_words": _text,
+    "wish": _text,
     "seconds": _count,
     "misheard": _count,
     "cautions": partial(_members, Caution),

@@ -21,6 +21,8 @@ const STATUS = {
 };
 let busy = 0;
 let speaking = false;
+/** Whether this tab is the one that is talked to: of several that share a device only that one counts the silence. */
+let mine = !new URLSearchParams(location.search).has("device");
 /** Announcements that are spoken once the ringing is stopped, as on a device. */
 let announcements = [];
 
@@ -79,6 +81,7 @@ async function send(path, body) {
 
 /** Say a line, or do a control. What is said while Alexa speaks cuts her short, as after her name. */
 async function say(words) {
+  mine = true;
   session.stop();
   stopSpeaking();
   stopListening();
@@ -106,6 +109,7 @@ async function aloud(words) {
 /** Alexa has finished: the microphone is open, where a session is. */
 function opened() {
   if (!device.state?.session || speaking) return;
+  if (!mine) return;
   if (!line.value) session.start();
   if (by("listening").checked && canListen && !isListening()) hear();
 }
@@ -127,10 +131,13 @@ function hear() {
 
 // ------------------------------------------------------------------ what happens on the device
 
-on("event", (event, looked) => {
+on("event", (event, whileLooking) => {
   showEvent(event, inspect);
+  // A look may come back before the answer to what this tab has just asked for.
+  const looked = whileLooking && !busy;
   // What the page finds there when it is opened was said before.
   if (event.turn && device.ready) {
+    if (looked) { mine = false; session.stop(); }
     show.showTurn(event.turn);
     announcements.push(...event.turn.rings);
     aloud(speeches(event.turn));
@@ -204,7 +211,7 @@ function toggleDeveloper(wanted) {
 by("developer-button").addEventListener("click", () => toggleDeveloper(by("developer").hidden));
 
 session.onQuiet(() => send("/quiet"));
-show.onTouch((sent) => { session.stop(); stopSpeaking(); send("/touch", {arguments: sent}); });
+show.onTouch((sent) => { mine = true; session.stop(); stopSpeaking(); send("/touch", {arguments: sent}); });
 
 // ------------------------------------------------------------------ the beginning
 

@@ -136,6 +136,11 @@ _AT_PACE: "dict[Pace, LineKey]" = {
 }
 
 
+def kept_pace(turn: Turn) -> Pace | None:
+    """Return the pace that is remembered, where what is remembered was read, and it is not the usual one."""
+    return None if turn.profile.pace is Pace.normal else turn.profile.pace
+
+
 def keep_pace(turn: Turn) -> Reply:
     """PaceIntent: how fast everything is said, from this very reply on; remembered, where that can be."""
     pace = turn.slot_id("pace")

@@ -39,7 +39,8 @@ def card(turn: Turn, remedy: Remedy) -> Card:
     """Return all that is known of a remedy, in plain text: what, how, when not, how sure, and what it rests on."""
     movement = turn.catalog.movements.by_id.get(remedy.id)
     words = turn.words
-    is_set = movement is not None and movement.kind is Kind.repeated
+    # Guided, it is said to whoever moves; of somebody else, how it is done.
+    is_set = movement is not None and movement.kind is Kind.repeated and not turn.session.about_them
     steps = _guided(turn, movement) if movement and is_set else remedy.steps
     sources = in_full([*remedy.sources, *([movement.source] if movement else [])], turn.catalog.sources)
     parts = [

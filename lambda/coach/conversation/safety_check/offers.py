@@ -61,7 +61,7 @@ def _not_right(turn: Turn) -> Reply:
 
 def _both_legs(turn: Turn, meaning: Meaning | None) -> bool:
     """Return whether "both of them" is said of a leg that was just named."""
-    last = next(reversed(turn.session.answers), "")
+    last = next(reversed([*turn.session.answers]), "")
     both = meaning is Meaning.both or (turn.intent is Intent.which_timer and turn.slot_id("timer") == Meaning.both)
     return both and last in _OF_A_LEG
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from coach.care.answers import FlagId, Tier
+from coach.care.answers import Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag
 from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
 from coach.conversation.questions import Row, State, Topic
+from coach.conversation.symptoms import both_ways
 from coach.conversation.symptoms.carriers import answers, may_answer, may_begin
 from coach.conversation.symptoms.naming import Named, NamedAs
 from coach.conversation.turn import Slot, Turn
@@ -15,7 +16,11 @@ CHOICES = frozenset({AnswerWord.first, AnswerWord.second, AnswerWord.both})
 _SOFT = frozenset({AnswerWord.soft_no, AnswerWord.always_been, AnswerWord.same})
 """A no to the sign as it was named: it is not new, or not really so."""
 _NOES = _SOFT | {AnswerWord.no}
-_MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES
+_OF_A_CHANGE = frozenset({AnswerWord.same, AnswerWord.worse, AnswerWord.always_been})
+"""Words that mean a yes to one question and a no to another: "same as last time"."""
+_WELL: Mapping[AnswerWord | None, AnswerWord] = {AnswerWord.same: AnswerWord.yes, AnswerWord.worse: AnswerWord.no}
+"""What they mean where a yes says that all is well: "is it like earlier ones?"."""
+_MAY_MEAN_MORE = frozenset({None, AnswerWord.unsure}) | CHOICES | _NOES | _OF_A_CHANGE
 """Answers beside which it counts what else the words say to the open question."""
 _ASIDES = frozenset({AnswerWord.back, AnswerWord.skip, AnswerWord.repeat, AnswerWord.why, AnswerWord.hang_on})
 """What is said of a question, and answers it neither way."""
@@ -72,47 +77,30 @@ def to_the_open_question(
     firm = said is not None and _is_firm(turn, words)
     about = _about_it(turn, asked, words, named) if said in _MAY_MEAN_MORE or not firm else None
     if about:
-        # "It stops at my bum": of the pain that was asked about, and no sign of its own.
-        flags = turn.catalog.interview.flags
-        named = [one for one in named if one.id == asked or not _is_vague(one, flags)]
+        named = _of_it(turn, asked, named)
     answer = about or said if said in CHOICES or not firm else said
-    weighed, answer = _weighed(named, asked, said, answer, says_no=about is AnswerWord.no or _ends_on_no(turn, words))
-    is_emergency = turn.catalog.interview.flags[asked].tier is Tier.emergency
-    # A plain yes to the other words stands.
-    stands = turn.session.said_again and (
-        answer is AnswerWord.yes or any(one.as_what is NamedAs.present for one in weighed)
-    )
-    if is_emergency and not stands and _asked_once_more(weighed, asked, answer, words):
+    if said in _OF_A_CHANGE and turn.catalog.interview.flags[asked].yes_is_well:
+        answer = about or _WELL.get(said, said)
+    asks_what = said is AnswerWord.repeat and _begins_with_what(words)
+    says_no = _says_no(turn, words, about)
+    weighed, answer = _weighed(named, asked, said, answer, says_no=says_no, asks_what=asks_what)
+    if both_ways.asked_once_more(turn, asked, weighed, answer, _texts(words)):
         return [one for one in weighed if one.id != asked], AnswerWord.soft_no
     return weighed, answer
 
 
-def _asked_once_more(named: list[Named], asked: str, answer: AnswerWord | None, words: Mapping[str, Slot]) -> bool:
-    """Return whether an emergency's question is answered both ways: "not painful, just strange", "yeah it's normal"."""
-    of_it = {one.as_what for one in named if one.id == asked}
-    said = [text.lower().split() for text in _texts(words)]
-    if asked == FlagId.major_trauma and answer is not AnswerWord.no and is_low_fall(said):
-        # "Yes, but just from my bed."
-        return True
-    if NamedAs.present in of_it:
-        return False
-    if answer in _NOES or NamedAs.denied in of_it:
-        return any(_STRANGE.intersection(text) for text in said)
-    well = any(text and text[-1] in _WELL and not _NEGATIONS.intersection(text) for text in said)
-    return answer is AnswerWord.yes and not of_it and well
+def _says_no(turn: Turn, words: Mapping[str, Slot], about: AnswerWord | None) -> bool:
+    return about is AnswerWord.no or _ends_on_no(turn, words)
 
 
-def is_low_fall(said: list[list[str]]) -> bool:
-    """Return whether words tell of a fall from something low: whether it was a big one is asked."""
-    return any(_LOW.intersection(text) and not _HIGH.intersection(text) for text in said)
+def _begins_with_what(words: Mapping[str, Slot]) -> bool:
+    return any(text.startswith("what ") for text in _texts(words))
 
 
-_LOW = frozenset("bed sofa couch settee chair armchair kerb curb stool step stepladder".split())
-_HIGH = frozenset("car truck van bus lorry bike motorbike motorcycle stairs roof tree horse window bunk high".split())
-_STRANGE = frozenset("strange weird funny odd different dead fuzzy woolly cold tingly cushion".split())
-"""Words for a feeling that is not as it was; with a no to the question's own word they answer it no further."""
-_WELL = frozenset("normal normally fine good ok okay usual".split())
-_NEGATIONS = frozenset("no not never isn't aren't ain't don't doesn't can't cannot won't abnormal than".split())
+def _of_it(turn: Turn, asked: str, named: list[Named]) -> list[Named]:
+    """Return what was named beside an answer. "It stops at my bum": of the pain that was asked about, and no sign."""
+    flags = turn.catalog.interview.flags
+    return [one for one in named if one.id == asked or not _is_vague(one, flags)]
 
 
 def _is_firm(turn: Turn, words: Mapping[str, Slot]) -> bool:
@@ -124,12 +112,21 @@ def _is_firm(turn: Turn, words: Mapping[str, Slot]) -> bool:
 
 
 def _weighed(
-    named: list[Named], asked: str, said: AnswerWord | None, answer: AnswerWord | None, *, says_no: bool
+    named: list[Named],
+    asked: str,
+    said: AnswerWord | None,
+    answer: AnswerWord | None,
+    *,
+    says_no: bool,
+    asks_what: bool,
 ) -> tuple[list[Named], AnswerWord | None]:
     """Return what was named and answered, where both are of the sign that was asked about."""
     own = [one for one in named if one.id == asked]
     others = [one for one in named if one.id != asked]
     of_it = {one.as_what for one in own}
+    if asks_what:
+        # "What is shivers, please?"
+        return others, said
     if NamedAs.present in of_it:
         if says_no or said in _SOFT:
             return others, said if said in _NOES else AnswerWord.soft_no
@@ -151,6 +148,8 @@ def _in_doubt(
         return others, answer
     if answer is None and any(one.doubted for one in own):
         return others, AnswerWord.unsure
+    if answer is AnswerWord.yes:
+        return [*(one._replace(as_what=NamedAs.present) for one in own), *others], answer
     return [*map(_counted, own), *others], answer
 
 

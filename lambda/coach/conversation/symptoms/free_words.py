@@ -34,12 +34,15 @@ _PLAIN_ANSWERS = frozenset(
     {AnswerWord.hang_on, AnswerWord.ready, AnswerWord.how_many_more, AnswerWord.back, AnswerWord.skip, AnswerWord.why}
 )
 """Answers that mean more than a command which the same words may be."""
+_NOES = frozenset({AnswerWord.no, AnswerWord.soft_no})
 _LENGTH_ASKED = frozenset({Topic.start, Topic.extension})
 _TAKES_LENGTH = frozenset(
     {Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.add_time, Intent.shorten_timer, Intent.length}
 )
 _ACTS = frozenset({Intent.stop_timer, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer})
 """Commands that change a timer which runs."""
+_QUESTIONS = ("when ", "how ", "should ", "shall ", "must ", "why ", "what ", "is ", "does ", "did ", "do i ")
+"""How a question begins: "when must I take it off?" takes nothing off."""
 _TAKES_TIMER = _ACTS | {Intent.time_left, Intent.which_timer}
 _POINTS = frozenset("it that this one them thing the there now please off".split())
 """Words that name no timer of their own: "kill it", "enough of that"."""
@@ -110,6 +113,8 @@ def _command(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     if asked and answered is not turn:
         return answered
     command = turn.catalog.commands.meant_by(concepts, number=length is not None)
+    if command and Intent(command.intent) in _ACTS and said.startswith(_QUESTIONS):
+        return answered
     if command and _is_wanted(command, question, heard):
         meant_so = _as_command(turn, command, length)
         alone = _wants_company(meant_so, question, heard)
@@ -170,6 +175,16 @@ def _words(turn: Turn) -> str:
     return as_said(turn, name, slot) if turn.intent in SYMPTOMS or turn.intent in CARRIERS else ""
 
 
+def unmatched_words(turn: Turn) -> str:
+    """Return all words that no sentence took, with what stood before them; empty: all were taken."""
+    if turn.intent not in _UNMATCHED and turn.intent not in SYMPTOMS and turn.intent not in CARRIERS:
+        return ""
+    names = {name: slot for name, slot in turn.slots.items() if slot.value and (not slot.id or name == SPEECH)}
+    first = next(iter(names), "")
+    told = [as_said(turn, name, slot) if name == first else slot.value for name, slot in names.items()]
+    return " and ".join(told)
+
+
 def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
     """Return whether a command comes before what the same words may answer."""
     if heard.of_the_body and heard.many_words and Intent(command.intent) in _ACTS:
@@ -183,6 +198,9 @@ def _is_wanted(command: "Command", question: Row | None, heard: Heard) -> bool:
         return heard.answer is None and Intent(command.intent) in _IN_A_CHECK
     if heard.answer in _PLAIN_ANSWERS:
         return False
+    if command.intent == Intent.stop and heard.answer in _NOES:
+        # "Forget it, never mind" is no "no" to a caution.
+        return True
     is_answer = heard.answer is not None and question.state is State.yes_no
     return command.telling > 1 or not is_answer
 

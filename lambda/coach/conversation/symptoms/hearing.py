@@ -7,7 +7,8 @@ from coach.care.ear_findings import AnswerWord
 from coach.content.catalog import Catalog
 from coach.conversation.questions import Row
 from coach.conversation.symptoms import second_opinion
-from coach.conversation.symptoms.answering import CHOICES, answered, is_low_fall, to_the_open_question
+from coach.conversation.symptoms.answering import CHOICES, answered, to_the_open_question
+from coach.conversation.symptoms.both_ways import is_low_fall
 from coach.conversation.symptoms.naming import Named, NamedAs, doubted, named_in
 from coach.conversation.turn import Slot, Turn
 

@@ -52,13 +52,20 @@ def weighed(turn: Turn, asked: str, said: Spoken, heard: "Heard") -> "Heard":
     if acted_on:
         return _doubted(turn, asked, said, heard, acted_on)
     opinion = _of(turn, said)
-    heard = heard._replace(sounds_like=opinion.sign, likely=opinion.likely)
+    heard = heard._replace(sounds_like=opinion.name, likely=opinion.likely)
     likely_enough = _ASK_BESIDE if heard.matters or heard.denied or heard.mentioned or heard.answer else _ASK
-    if opinion.sign in heard.denied:
+    if opinion.name in heard.denied:
         likely_enough = _ASK_DENIED
-    if opinion.likely < likely_enough or opinion.sign in {asked, *heard.unclear, *heard.present}:
+    if opinion.likely < likely_enough or opinion.name in {asked, *heard.unclear, *heard.present}:
         return heard
-    return heard._replace(unclear=(opinion.sign, *heard.unclear), vague=False)
+    return _asked_about(turn, heard, opinion.name)
+
+
+def _asked_about(turn: Turn, heard: "Heard", sign: str) -> "Heard":
+    """Return what was heard with one more sign to ask about, behind the emergencies that rules hear in doubt."""
+    flags = turn.catalog.interview.flags
+    first = () if heard.vague else tuple(flag for flag in heard.unclear if flags[flag].tier is Tier.emergency)
+    return heard._replace(unclear=(*first, sign, *(flag for flag in heard.unclear if flag not in first)), vague=False)
 
 
 def where_nothing_was_made_of_it(turn: Turn, question: "Row | None", heard: "Heard") -> "Heard":
@@ -74,14 +81,16 @@ def where_nothing_was_made_of_it(turn: Turn, question: "Row | None", heard: "Hea
 def _doubted(turn: Turn, asked: str, said: Spoken, heard: "Heard", acted_on: list[str]) -> "Heard":
     """Return what was heard; an emergency that only the rules hear in a long sentence is asked about first."""
     long, doubt = (_LONG_ANSWER, _DOUBT_ANSWER) if asked in heard.present else (_LONG, _DOUBT)
-    if said.many < long or _of(turn, said).likely >= doubt:
+    if said.many < long or (opinion := _of(turn, said)).likely >= doubt:
         return heard
-    known = [flag for flag in acted_on if flag in turn.catalog.second_opinion.signs]
+    known = [flag for flag in acted_on if flag in turn.catalog.second_opinion.names]
     if known != acted_on:
         # It has no opinion on one of them: a child's night pain, antibiotics beside a fever.
         return heard
     present = tuple(flag for flag in heard.present if flag not in acted_on)
-    return heard._replace(present=present, unclear=(*acted_on, *heard.unclear), vague=False)
+    # Of several the one that both take it for comes first.
+    asked_about = sorted((*acted_on, *heard.unclear), key=lambda flag: flag != opinion.name)
+    return heard._replace(present=present, unclear=tuple(asked_about), vague=False)
 
 
 def _of(turn: Turn, said: Spoken) -> "Opinion":

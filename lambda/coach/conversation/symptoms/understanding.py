@@ -44,7 +44,7 @@ def _of_a_set(turn: Turn, question: Row | None) -> Meaning | None:
     if turn.intent is Intent.time_left:
         # "Are we nearly there?", of no timer by name.
         in_set = question is not None and (
-            (question.state is State.guided and question.topic is Topic.movement)
+            (question.state is State.guided and question.topic in {Topic.movement, Topic.calm})
             or question.state in {State.check, State.go_on}
         )
         return Meaning.how_many_more if in_set and not turn.slots.get("timer") else None
