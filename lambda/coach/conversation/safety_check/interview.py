@@ -9,17 +9,15 @@ from coach.conversation.fallback import retry
 from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.questions import AGE_QUESTIONS, OF_THE_FRAME, QuestionId, flag_of, flag_question
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
-from coach.conversation.safety_check import outcomes, signs_list
+from coach.conversation.safety_check import half_heard, outcomes, signs_list
 from coach.conversation.session import Session
 from coach.conversation.turn import Turn
 from coach.settings import ScreeningStyle
-from coach.speech.numbers import joined, number, parse_duration
+from coach.speech.numbers import joined, number
 from coach.speech.parts import Part, Said
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
-
-_LONGEST_WISH_SECONDS = 60 * 60
 
 
 def start(turn: Turn) -> Reply:
@@ -122,7 +120,7 @@ def _no_answer(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply | None:
         return ask_flag(noted, flag.id, turn.words("safety_check.noted_other", signs=names))
     if turn.intent is Intent.safety_check and not turn.session.single:
         return ask_flag(turn, flag.id, turn.words("safety_check.carry_on"))
-    return missed(turn) if meaning in _NO_ANSWERS or _no_real_wish(turn) else None
+    return missed(turn) if meaning in _NO_ANSWERS or half_heard.no_real_wish(turn) else None
 
 
 def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
@@ -143,24 +141,7 @@ def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
     return ask(turn._replace(session=session), flag_question(flag.id), question, reprompt=reprompt)
 
 
-_STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
 _NO_ANSWERS = frozenset({Meaning.not_understood, Meaning.not_tried, Meaning.more})
-_OTHER_ANSWERS = frozenset(
-    {Intent.length, Intent.minutes, Intent.not_me, Intent.it_is_on, Intent.age, Intent.rough_age, Intent.onset}
-)
-"""Answers to some other question: "it's for someone else", "not me"."""
-
-
-def _no_real_wish(turn: Turn) -> bool:
-    """Return whether what would open another topic is only half heard: it must not cost somebody the check."""
-    if turn.intent in _OTHER_ANSWERS:
-        return True
-    if turn.intent in _STARTS:
-        seconds = parse_duration(turn.slots["duration"].value) if "duration" in turn.slots else None
-        # "Six weeks" answers how long it has hurt; nobody asks for an hour of ice.
-        return seconds is not None and seconds > _LONGEST_WISH_SECONDS
-    slots = [turn.slots[name] for name in ("remedy", "movement", "category") if name in turn.slots]
-    return bool(slots) and not any(slot.id for slot in slots)
 
 
 def is_urgent(turn: Turn, flag_id: str) -> bool:

@@ -83,10 +83,8 @@ def to_the_open_question(
         answer = about or _WELL.get(said, said)
     asks_what = said is AnswerWord.repeat and _begins_with_what(words)
     says_no = _says_no(turn, words, about)
-    weighed, answer = _weighed(named, asked, said, answer, says_no=says_no, asks_what=asks_what)
-    if both_ways.asked_once_more(turn, asked, weighed, answer, _texts(words)):
-        return [one for one in weighed if one.id != asked], AnswerWord.soft_no
-    return weighed, answer
+    named, answer = _weighed(named, asked, said, answer, says_no=says_no, asks_what=asks_what)
+    return both_ways.weighed(turn, asked, named, answer, _texts(words))
 
 
 def _says_no(turn: Turn, words: Mapping[str, Slot], about: AnswerWord | None) -> bool:

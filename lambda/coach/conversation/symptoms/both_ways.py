@@ -1,7 +1,5 @@
 """What answers an emergency's question both ways, or tells of a small fall only: it is put once more in other words."""
 
-from collections.abc import Iterable
-
 from coach.care.answers import FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.conversation.symptoms.naming import Named, NamedAs
@@ -16,20 +14,25 @@ _WELL = frozenset("normal normally fine good ok okay usual".split())
 _NEGATIONS = frozenset("no not never isn't aren't ain't don't doesn't can't cannot won't abnormal than".split())
 
 
-def asked_once_more(
-    turn: Turn, asked: str, named: list[Named], answer: AnswerWord | None, texts: Iterable[str]
-) -> bool:
-    """Return whether an emergency's question is put again: "not painful, just strange", "yeah it's normal"."""
+def weighed(
+    turn: Turn, asked: str, named: list[Named], answer: AnswerWord | None, texts: list[str]
+) -> tuple[list[Named], AnswerWord | None]:
+    """Return what was named and answered; a soft no, where an emergency's question is to be put once more."""
+    of_it = frozenset(one.as_what for one in named if one.id == asked)
+    said = [text.lower().split() for text in texts]
     if turn.catalog.interview.flags[asked].tier is not Tier.emergency:
-        return False
-    of_it = {one.as_what for one in named if one.id == asked}
+        return named, answer
     if turn.session.said_again and (answer is AnswerWord.yes or NamedAs.present in of_it):
         # A plain yes to the other words stands.
-        return False
-    said = [text.lower().split() for text in texts]
-    if asked == FlagId.major_trauma and answer is not AnswerWord.no and is_low_fall(said):
-        # "Yes, but just from my bed."
-        return True
+        return named, answer
+    low = asked == FlagId.major_trauma and answer is not AnswerWord.no and is_low_fall(said)
+    if low or _is_both(of_it, answer, said):
+        return [one for one in named if one.id != asked], AnswerWord.soft_no
+    return named, answer
+
+
+def _is_both(of_it: frozenset[NamedAs], answer: AnswerWord | None, said: list[list[str]]) -> bool:
+    """Return whether words say yes and no: "not painful, just strange", "yeah it's normal"."""
     if NamedAs.present in of_it:
         return False
     if answer in _NOES or NamedAs.denied in of_it:

@@ -5,17 +5,15 @@ from coach.care import triage
 from coach.care.answers import COUNTS_AS_YES, YOUNGER_THAN, Age, Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag, Kind
-from coach.care.limits import OTHER_ON_SKIN, TimerKind
 from coach.conversation import fallback
 from coach.conversation.meanings import Intent, Meaning
-from coach.conversation.questions import ROWS, QuestionId, Row, flag_of
+from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import frame, interview, outcomes
+from coach.conversation.symptoms import conditions
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.symptoms.naming import own_words
-from coach.conversation.timers import cautions, skin_trouble
-from coach.conversation.timers.kinds import KINDS
-from coach.conversation.timers.kinds import Kind as TimedKind
+from coach.conversation.timers import skin_trouble
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.settings import ScreeningStyle
@@ -57,12 +55,26 @@ def report(turn: Turn, heard: Heard) -> Reply:
     if care.voids_clearance(heard.present, heard.unclear, reached, condition=bool(heard.conditions)):
         turn = turn.after(VoidClearance())
     session = turn.session
-    against = {*session.against, *_kinds_against(turn, heard)}
+    against = {*session.against, *conditions.kinds_against(turn, heard)}
     no_swelling = session.no_swelling and not care.fell(heard.present, heard.unclear)
     turn = turn._replace(session=session._replace(against=tuple(sorted(against)), no_swelling=no_swelling))
     if age and not interview.in_check(turn.session) and (noted := _age_beside(turn, heard, age)):
         return noted
     return _answer(turn, heard)
+
+
+def _to_open_flag(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Answer what was said while a red flag is asked about; None: it says nothing of it."""
+    if again := _taken_back(turn, heard, open_flag):
+        return again
+    return _alone(turn, heard, open_flag) if turn.session.single else _in_check(turn, heard, open_flag)
+
+
+def _alone(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Answer what was said to a question that stands alone; None: it says nothing of it."""
+    if open_flag in {*heard.present, *heard.denied}:
+        return interview.proceed(turn)
+    return _beside_single(turn, heard, open_flag) if interview.is_urgent(turn, open_flag) else None
 
 
 def _taken_back(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
@@ -100,13 +112,7 @@ def _age_beside(turn: Turn, heard: Heard, age: Age) -> Reply | None:
 
 def _answer(turn: Turn, heard: Heard) -> Reply:
     open_flag = flag_of(turn.session.asking)
-    if open_flag and (again := _taken_back(turn, heard, open_flag)):
-        return again
-    if open_flag and not turn.session.single:
-        return _in_check(turn, heard, open_flag)
-    if open_flag and open_flag in {*heard.present, *heard.denied}:
-        return interview.proceed(turn)
-    if open_flag and interview.is_urgent(turn, open_flag) and (reply := _beside_single(turn, heard, open_flag)):
+    if open_flag and (reply := _to_open_flag(turn, heard, open_flag)):
         return reply
     at_its_end = turn.session.asking in {QuestionId.check_confirm, QuestionId.check_go_on}
     if at_its_end and (heard.present or heard.unclear):
@@ -115,12 +121,6 @@ def _answer(turn: Turn, heard: Heard) -> Reply:
     if turn.session.asking is QuestionId.numb_where and of_numbness:
         return skin_trouble.numb_elsewhere(turn, heard.unclear) or _elsewhere(turn, heard)
     return _elsewhere(turn, heard)
-
-
-def _kinds_against(turn: Turn, heard: Heard) -> set[TimerKind]:
-    flags = turn.catalog.interview.flags
-    of_conditions = {kind for condition in heard.conditions for kind in turn.catalog.conditions[condition]}
-    return of_conditions.union(*(flags[flag_id].against for flag_id in heard.present))
 
 
 def _names(turn: Turn, flag_ids: tuple[str, ...]) -> str:
@@ -194,7 +194,7 @@ def _as_an_answer(turn: Turn, heard: Heard, asked: Flag) -> Reply | None:
 
 def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
     """What was named says nothing of the open question."""
-    if any(turn.profile.timer(kind) for kind in _kinds_against(turn, heard)):
+    if any(turn.profile.timer(kind) for kind in conditions.kinds_against(turn, heard)):
         # What speaks against the ice that is on takes it off; the question stays open.
         return skin_trouble.report(turn)
     if heard.mentioned:
@@ -257,7 +257,7 @@ def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
         return fallback.not_understood(turn)
     if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
-    return _condition(turn, heard) if heard.conditions else _harmless(turn, heard)
+    return conditions.answered(turn, heard) if heard.conditions else _harmless(turn, heard)
 
 
 def _age_first(turn: Turn, heard: Heard) -> Reply:
@@ -275,7 +275,7 @@ def _answers_caution(turn: Turn, heard: Heard) -> bool:
     row = ROWS[asking] if isinstance(asking, QuestionId) else None
     flags = turn.catalog.interview.flags
     details = all(flags[flag_id].parent for flag_id in heard.present)
-    return row is not None and row.kind in _kinds_against(turn, heard) and details
+    return row is not None and row.kind in conditions.kinds_against(turn, heard) and details
 
 
 def _fell(turn: Turn) -> Reply:
@@ -306,38 +306,6 @@ def _harmless(turn: Turn, heard: Heard) -> Reply:
     if kindly:
         return back_to_menu(turn, kindly, turn.words("launch.menu"))
     return back_to_menu(turn, turn.words("symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu"))
-
-
-def _condition(turn: Turn, heard: Heard) -> Reply:
-    """Something that speaks against cold or heat: off with what is on; else not now."""
-    against = _kinds_against(turn, heard)
-    if any(turn.profile.timer(kind) for kind in against):
-        return skin_trouble.report(turn)
-    asking = turn.session.asking
-    row = ROWS[asking] if isinstance(asking, QuestionId) else None
-    if row and row.kind in OTHER_ON_SKIN and row.kind not in against:
-        return _of_the_other(turn, heard, row, KINDS[row.kind])
-    asked = row.kind if row and row.kind in against else None
-    kind = asked or (TimerKind.ice if TimerKind.ice in against else TimerKind.heat)
-    done = turn._replace(session=turn.session.without_start())
-    if set(heard.conditions) == {_SWELLING}:
-        return back_to_menu(done, turn.words("heat.not_on_swelling"))
-    if set(heard.conditions) == {_DROWSY} and asked is None:
-        return back_to_menu(done, turn.words("heat.not_drowsy"))
-    return back_to_menu(done, turn.words.of_kind(kind, "not_for_you"))
-
-
-_SWELLING = "fresh_swelling"
-_DROWSY = "drowsy_or_drunk"
-
-
-def _of_the_other(turn: Turn, heard: Heard, row: Row, kind: TimedKind) -> Reply:
-    """A bruise, before ice: it forbids heat only. The question is put again, unless a no was said with it."""
-    lead = turn.words("timer.of_the_other", timer=kind.label, other_timer=KINDS[OTHER_ON_SKIN[kind.id]].label)
-    says_no = heard.answer is AnswerWord.no or turn.intent is Intent.deny_symptom
-    if says_no and row.screening and (reply := cautions.answer(turn, row, kind, Meaning.no)):
-        return reply.led_by(lead)
-    return ask_again(turn, lead)
 
 
 def _offer_check(turn: Turn, said: str | Part) -> Reply:

@@ -123,9 +123,8 @@ def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
     """Return whom a turn is about, as far as it tells."""
     if turn.intent is Intent.whom or turn.slot_id(SLOT):
         return _in_the_slot(turn)
-    if turn.intent in {Intent.age, Intent.rough_age} and (slot := turn.slots.get(SLOT)) and not slot.id:
-        # "It's for my mum, she's eighty five."
-        return Whom.them if _is_about_them(turn, slot.value, tells=True) else None
+    if turn.intent in {Intent.age, Intent.rough_age}:
+        return _beside_age(turn)
     if turn.intent is Intent.their_symptom:
         return Whom.them
     if turn.intent is Intent.not_me:
@@ -137,6 +136,12 @@ def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
         # "I want to die": whoever says so hears the words for it, whomever the check is about.
         return Whom.me if FlagId.self_harm in heard.present else None
     return None
+
+
+def _beside_age(turn: Turn) -> Whom | None:
+    """Return whom an age is of: "it's for my mum, she's eighty five"."""
+    slot = turn.slots.get(SLOT)
+    return Whom.them if slot and slot.value and _is_about_them(turn, slot.value, tells=True) else None
 
 
 def of_command(command: Turn, told: Whom | None) -> Whom | None:
