@@ -11,6 +11,7 @@ from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import frame, interview, outcomes
 from coach.conversation.symptoms import conditions
+from coach.conversation.symptoms.feelings import kindly
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.symptoms.naming import own_words
 from coach.conversation.timers import skin_trouble
@@ -98,7 +99,7 @@ def _beside_single(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
         return _other_noted(turn._replace(session=turn.session._replace(said_again=True)), heard, open_flag)
     if heard.conditions or FlagId.age in heard.unclear:
         return None
-    return interview.missed(turn, _kindly(turn) or turn.words("safety_check.if_serious"))
+    return interview.missed(turn, kindly(turn) or turn.words("safety_check.if_serious"))
 
 
 def _age_beside(turn: Turn, heard: Heard, age: Age) -> Reply | None:
@@ -199,21 +200,7 @@ def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
         return skin_trouble.report(turn)
     if heard.mentioned:
         return interview.missed(turn, turn.words("symptoms.only_now"))
-    return interview.missed(turn, _kindly(turn) or turn.words("safety_check.yes_or_no"))
-
-
-_BETTER = frozenset({"feel_better"})
-_IN_NEED = frozenset({"frightened", "great_pain"})
-
-
-def _kindly(turn: Turn) -> str:
-    """Return a word for how somebody says they are, that is no sign: better, or scared; empty for anything else."""
-    named = {slot.id for slot in turn.slots.values() if slot.id}
-    if turn.intent is Intent.deny_symptom or not named:
-        return ""
-    if named <= _BETTER:
-        return turn.words("symptoms.glad")
-    return turn.words("symptoms.here") if named <= _IN_NEED else ""
+    return interview.missed(turn, kindly(turn) or turn.words("safety_check.yes_or_no"))
 
 
 def _again(turn: Turn, heard: Heard) -> Reply:
@@ -298,13 +285,13 @@ def _harmless(turn: Turn, heard: Heard) -> Reply:
     if heard.mentioned:
         said = (turn.words("symptoms.only_now"), turn.words("safety_check.if_serious"))
         return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
-    kindly = _kindly(turn)
+    feeling = kindly(turn)
     if turn.session.asking:
-        return ask_again(turn, kindly or turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
+        return ask_again(turn, feeling or turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
     if not turn.slots:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
-    if kindly:
-        return back_to_menu(turn, kindly, turn.words("launch.menu"))
+    if feeling:
+        return back_to_menu(turn, feeling, turn.words("launch.menu"))
     return back_to_menu(turn, turn.words("symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu"))
 
 
