@@ -51,6 +51,7 @@ CONTRACT: dict[str, dict[str, str]] = {
     "AddTimeIntent": DURATION | NUMBER | TIMER,
     "ShortenTimerIntent": DURATION | TIMER,
     "TheirSymptomIntent": {"symptom": "Symptom", "symptom_two": "Symptom"},
+    "AskSymptomIntent": {"symptom": "Symptom"},
     "WhomIntent": {"whom": "Whom"},
     "AgeIntent": {"age": "AMAZON.NUMBER", "whom": "Whom"},
     "RoughAgeIntent": {"decade": "Decade", "whom": "Whom"} | DURATION,
@@ -387,8 +388,8 @@ I'm pregnant and having contractions | ReportSymptom | labour_signs
 I've been in a car crash | ReportSymptom | major_trauma
 diabetes with numb feet | ReportSymptom | circulation
 my leg hurts | ReportSymptom | leg_pain_somewhere
-tell me about chest pain | ReportSymptom | chest_or_faint
-what about my chest pain | ReportSymptom | chest_or_faint
+tell me about chest pain | AskSymptom | chest_or_faint
+what about my chest pain | AskSymptom | chest_or_faint
 tell me about back spasms | TellRemedy | what_is_a_spasm
 tell me about cupping | TellRemedy | cupping
 ice | StartIce |

@@ -53,7 +53,13 @@ NUMBERS = {"en-US": "911", "en-CA": "911", "en-GB": "999", "en-AU": "000", "en-I
 CRISIS_WORDS = ("I'm glad you said it. You matter", "I'm glad you said it. They matter")
 """What is heard before any number where dying is spoken of, one's own or another's (docs/care/red_flags.md)."""
 OUTCOMES = {"emergency", "same_day", "soon", "routine", "self_care", "unfinished"}
-SYMPTOM_INTENTS = {"ReportSymptomIntent", "MixedSymptomIntent", "DenySymptomIntent", "TheirSymptomIntent"}
+SYMPTOM_INTENTS = {
+    "ReportSymptomIntent",
+    "MixedSymptomIntent",
+    "DenySymptomIntent",
+    "TheirSymptomIntent",
+    "AskSymptomIntent",
+}
 
 
 class Line(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from coach.care import triage
 from coach.conversation.questions import ROWS, QuestionId, State, state_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu, tell
 from coach.conversation.turn import Turn
@@ -48,6 +49,10 @@ def number_where_missing(turn: Turn, *lead: Said) -> str:
 def _offer_check(turn: Turn) -> Reply:
     """Offer the safety check; to whom it was offered already, say goodbye."""
     asking = turn.session.asking
+    if asking is QuestionId.check_offer and triage.signs(turn.catalog.interview, turn.session.answers):
+        # Whoever has told a sign is not sent away.
+        turn = turn._replace(session=turn.session._replace(misses=0))
+        return _menu(turn, turn.words("safety_check.if_serious"))
     if asking is QuestionId.check_offer:
         return give_up(turn)
     starting = isinstance(asking, QuestionId) and ROWS[asking].kind is not None

@@ -36,6 +36,7 @@ class Intent(StrEnum):
     deny_symptom = "DenySymptomIntent"
     mixed_symptom = "MixedSymptomIntent"
     their_symptom = "TheirSymptomIntent"
+    ask_symptom = "AskSymptomIntent"
     cannot_move = "CannotMoveIntent"
     call_for_help = "CallForHelpIntent"
     call_somebody = "CallSomebodyIntent"
@@ -85,7 +86,9 @@ class Intent(StrEnum):
     """No intent of the model: something unknown was sent."""
 
 
-SYMPTOMS = frozenset({Intent.report_symptom, Intent.deny_symptom, Intent.mixed_symptom, Intent.their_symptom})
+SYMPTOMS = frozenset(
+    {Intent.report_symptom, Intent.deny_symptom, Intent.mixed_symptom, Intent.their_symptom, Intent.ask_symptom}
+)
 CARRIERS = {
     Intent.said: "",
     Intent.said_yes: "yes",

@@ -53,15 +53,15 @@ def understand(turn: Turn) -> Understood:
         turn = turn._replace(intent=Intent.yes)
         both = Meaning.both if question.flag else Meaning.yes
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
-    heard = hear(turn, question)
+    heard = whom.without_helpers(turn, hear(turn, question))
     command = free_words.meant(turn, question, heard)
     if command is turn:
         heard = second_opinion.where_nothing_was_made_of_it(turn, question, heard)
     perhaps = likely.meaning_of(turn, question, heard) if command is turn else ""
     about = whom.told_by(turn, question, heard)
     if command is not turn:
+        about = None if whom.only_helps(turn) else whom.of_command(command, about)
         turn, heard = command, heard.of_a_command
-        about = whom.of_command(command, about)
     turn, switched = whom.noticed(turn, question, about)
     return _meant(turn, question, heard, switched=switched, perhaps=perhaps)
 

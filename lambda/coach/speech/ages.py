@@ -50,6 +50,45 @@ def years_in(words: str) -> tuple[int, int] | None:
     return (found[0], found[0]) if len(found) == 1 else None
 
 
+def told_in(words: str) -> int | None:
+    """Return the age that is told of a person in free words beside something else; None for none.
+
+    "She's eighty and on warfarin", "fifteen and I fell": Alexa takes the "I'm" away. A number of anything else is none.
+    """
+    said = words.lower().replace("-", " ").replace("\u2019", "'").split()
+    at = 0
+    while at < len(said):
+        size, years = number_at(said, at)
+        if size and years and years <= _MOST and _is_age(said, at, at + size):
+            return years
+        at += size or 1
+    return None
+
+
+def _is_age(said: list[str], start: int, end: int) -> bool:
+    """Return whether a number is somebody's age, by the words around it."""
+    behind = said[end : end + 2]
+    if behind[:1] == ["years"] or behind[:1] == ["year"]:
+        return behind[1:] == ["old"]
+    if behind and behind[0] not in _AFTER_AGE:
+        return False
+    if start == 0:
+        return behind[:1] == ["and"] and bool(_PERSON.intersection(behind[1:]))
+    before = said[:start]
+    if before[-1] in _IS_SHORT or before[-1] == "aged":
+        return True
+    return before[-1] in {"is", "am"} and len(before) > 1 and before[-2] in _WHO
+
+
+_AFTER_AGE = frozenset("and i i'm i've my but now so with on she he".split())
+_PERSON = frozenset("i i've i'm my she he she's he's".split())
+_IS_SHORT = frozenset("i'm she's he's".split())
+_WHO = frozenset(
+    "i she he mother mum mom mam father dad husband wife son daughter brother sister partner nan gran grandma granny"
+    " grandad grandpa aunt uncle friend law".split()
+)
+
+
 def _is_coming(years: int, said: list[str]) -> bool:
     """Return whether an age is told that is not reached yet: "forty two in March"."""
     return years <= _MOST and bool(_COMING.search(" ".join(said))) and not _BEEN.intersection(said)

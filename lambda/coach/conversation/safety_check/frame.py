@@ -1,10 +1,11 @@
 """The frame of a check: how old, and since when. Held in the session only; what it decides is care's business."""
 
+from coach.care import triage
 from coach.care.answers import OLDEST, SPEAKS_FROM_AGE, Age, Answer, FlagId, Onset
 from coach.conversation.meanings import SPEECH, Intent, Meaning
-from coach.conversation.questions import AGE_QUESTIONS, QuestionId, flag_of
-from coach.conversation.reply import Reply, ask
-from coach.conversation.safety_check import interview
+from coach.conversation.questions import AGE_QUESTIONS, OF_THE_FRAME, QuestionId, flag_of
+from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
+from coach.conversation.safety_check import interview, outcomes
 from coach.conversation.turn import Slot, Turn
 from coach.settings import ScreeningStyle
 from coach.speech import ages
@@ -16,6 +17,10 @@ _DAY = 86_400
 _HOUR = 3_600
 _FIRST_YEAR = 1900
 _SOUND_ALIKE_BELOW = 20
+_WEIGHS_MORE = 65
+"""From this age on a fall weighs more."""
+_NOT_PUT_BY = frozenset({QuestionId.menu, QuestionId.check_confirm})
+"""Questions that nobody misses: after an age the ways on are offered in their place."""
 _NO_WORDS = frozenset({"age", "minutes", "decade", "duration", "onset"})
 """Slots that hold no free words."""
 _STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
@@ -66,13 +71,66 @@ def _seconds_said(turn: Turn) -> int | None:
 
 
 def mentioned(turn: Turn) -> Reply | None:
-    """Take note of an age that was said unasked, in a check, or a child's; return None where it tells nothing."""
+    """Take note of an age that was said unasked; return None where it tells nothing."""
     age = age_said(turn)
-    in_check = interview.in_check(turn.session)
-    is_listed = turn.screening_style is ScreeningStyle.list
-    if age is None or is_listed or turn.session.single or not (in_check or age.most < 18):
+    if age is None or turn.screening_style is ScreeningStyle.list:
         return None
-    return _heard(turn._replace(session=turn.session._replace(single=not in_check)), age)
+    return _heard(turn if interview.in_check(turn.session) else _aside(turn), age)
+
+
+def volunteered(turn: Turn) -> Age | None:
+    """Return the age of the patient that free words tell beside something else; None: none, or it is known."""
+    is_listed = turn.screening_style is ScreeningStyle.list
+    if is_listed or FlagId.age in turn.session.answers or flag_of(turn.session.asking) in OF_THE_FRAME:
+        return None
+    years = ages.told_in(_free_words(turn))
+    return _of_number(years, turn.now) if years else None
+
+
+def with_volunteered(turn: Turn, age: Age | None) -> Turn:
+    """Return the turn with an age that was told beside a sign, where it cannot be misheard, or makes us more careful.
+
+    Any other is asked for, where it matters.
+    """
+    if age is None or (_sounds_alike(age) and age.least < _WEIGHS_MORE):
+        return turn
+    session = turn.session
+    return turn._replace(session=session._replace(answers={**session.answers, FlagId.age: age}))
+
+
+def read_back(turn: Turn, age: Age, first: str = "") -> Reply:
+    """Read an age back that was told outside a check. ``first``: the red flag to ask about after it."""
+    turn = _aside(turn)
+    return _heard(turn._replace(session=turn.session._replace(first=first or turn.session.first)), age)
+
+
+def _aside(turn: Turn) -> Turn:
+    """Return the turn with its open question put by, until the age is kept."""
+    session = turn.session
+    if open_flag := flag_of(session.asking):
+        return turn._replace(session=session._replace(single=True, first=open_flag))
+    waits = isinstance(session.asking, QuestionId) and session.asking not in _NOT_PUT_BY
+    asking, words = (session.asking, session.reprompt) if waits else (None, "")
+    return turn._replace(session=session._replace(single=True, first="", interrupted=asking, interrupted_words=words))
+
+
+def _back_to(turn: Turn, age: Age) -> Reply:
+    """Keep an age that was told outside a check, and go back to what was open."""
+    session = turn.session
+    first, interrupted, words = session.first, session.interrupted, session.interrupted_words
+    session = session.with_answer(FlagId.age, age)._replace(interrupted=None, interrupted_words="")
+    turn = turn._replace(session=session)
+    noted = turn.words("safety_check.age_noted", age=_in_words(age))
+    if first in turn.catalog.interview.flags and not outcomes.is_emergency(turn):
+        return interview.ask_single(turn, first, noted, turn.words("safety_check.if_serious"))
+    if (
+        triage.is_for_child(session.answers)
+        or triage.signs(turn.catalog.interview, session.answers)
+        or outcomes.is_emergency(turn)
+    ):
+        return interview.proceed(turn)
+    turn = turn._replace(session=session._replace(single=False, asking=interrupted, reprompt=words))
+    return ask_again(turn, noted) if interrupted else back_to_menu(turn, noted, turn.words("launch.menu"))
 
 
 def _heard(turn: Turn, age: Age) -> Reply:
@@ -86,6 +144,8 @@ def _heard(turn: Turn, age: Age) -> Reply:
 def _keep(turn: Turn, age: Age) -> Reply:
     if age.most < SPEAKS_FROM_AGE:
         turn = turn.said_of(them=True)
+    if turn.session.single and flag_of(turn.session.asking) not in AGE_QUESTIONS:
+        return _back_to(turn, age)
     return interview.record_answer(turn, FlagId.age, age)
 
 
@@ -119,7 +179,10 @@ def confirm(turn: Turn, meaning: Meaning | None) -> Reply | None:
 
 def _again(turn: Turn, *, skips: bool) -> Reply:
     """Ask for the age once more; the second time do without."""
-    session = turn.session._replace(age_heard=None, misses=0, first="")
+    waiting = turn.session.first if turn.session.single else ""
+    session = turn.session._replace(age_heard=None, misses=0, first=waiting)
+    if waiting and (session.said_again or skips):
+        return interview.ask_single(turn._replace(session=session._replace(first="")), waiting)
     if session.said_again or skips:
         return interview.leave_unknown(turn._replace(session=session), flag_id=FlagId.age)
     return interview.ask_flag(turn._replace(session=session._replace(said_again=True)), FlagId.age)

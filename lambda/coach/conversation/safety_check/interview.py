@@ -9,17 +9,15 @@ from coach.conversation.fallback import retry
 from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.questions import AGE_QUESTIONS, OF_THE_FRAME, QuestionId, flag_of, flag_question
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
-from coach.conversation.safety_check import outcomes, signs_list
+from coach.conversation.safety_check import half_heard, outcomes, signs_list
 from coach.conversation.session import Session
 from coach.conversation.turn import Turn
 from coach.settings import ScreeningStyle
-from coach.speech.numbers import joined, number, parse_duration
+from coach.speech.numbers import joined, number
 from coach.speech.parts import Part, Said
 
 if TYPE_CHECKING:
     from coach.content.line_keys import LineKey
-
-_LONGEST_WISH_SECONDS = 60 * 60
 
 
 def start(turn: Turn) -> Reply:
@@ -40,6 +38,8 @@ def proceed(turn: Turn, *lead: Said) -> Reply:
     if deciding is None and outcomes.is_emergency(turn):
         return outcomes.emergency(turn)
     if session.single and deciding is None:
+        if _waits(session, session.first):
+            return ask_single(turn._replace(session=session._replace(first="")), session.first, *lead)
         return _after_single(turn._replace(session=session._replace(single=False, first="")))
     first = session.first if session.first in interview.flags and deciding is None else None
     upcoming = first or triage.next_question(interview, answers)
@@ -58,9 +58,15 @@ def ask_single(turn: Turn, flag_id: str, *lead: Said) -> Reply:
     )
 
 
+def _waits(session: Session, flag_id: str) -> bool:
+    """Return whether a red flag that was asked about by itself still has no answer, and another came between."""
+    return bool(flag_id) and flag_id not in session.answers
+
+
 def _after_single(turn: Turn) -> Reply:
     advice = outcomes.advice(turn, briefly=True)
-    reply = ask(turn, QuestionId.check_offer, advice, turn.words("safety_check.check_the_others"))
+    to_a_child = outcomes.to_a_child(turn)
+    reply = ask(turn, QuestionId.check_offer, to_a_child, advice, turn.words("safety_check.check_the_others"))
     return reply._replace(advice=outcomes.advice_line(turn))
 
 
@@ -114,7 +120,7 @@ def _no_answer(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply | None:
         return ask_flag(noted, flag.id, turn.words("safety_check.noted_other", signs=names))
     if turn.intent is Intent.safety_check and not turn.session.single:
         return ask_flag(turn, flag.id, turn.words("safety_check.carry_on"))
-    return missed(turn) if meaning in _NO_ANSWERS or _no_real_wish(turn) else None
+    return missed(turn) if meaning in _NO_ANSWERS or half_heard.no_real_wish(turn) else None
 
 
 def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
@@ -135,24 +141,12 @@ def _wait(turn: Turn, meaning: Meaning | None, flag: Flag) -> Reply:
     return ask(turn._replace(session=session), flag_question(flag.id), question, reprompt=reprompt)
 
 
-_STARTS = frozenset({Intent.start_ice, Intent.start_heat, Intent.start_walk})
 _NO_ANSWERS = frozenset({Meaning.not_understood, Meaning.not_tried, Meaning.more})
-_OTHER_ANSWERS = frozenset(
-    {Intent.length, Intent.minutes, Intent.not_me, Intent.it_is_on, Intent.age, Intent.rough_age, Intent.onset}
-)
-"""Answers to some other question: "it's for someone else", "not me"."""
 
 
-def _no_real_wish(turn: Turn) -> bool:
-    """Return whether what would open another topic is only half heard: it must not cost somebody the check."""
-    if turn.intent in _OTHER_ANSWERS:
-        return True
-    if turn.intent in _STARTS:
-        seconds = parse_duration(turn.slots["duration"].value) if "duration" in turn.slots else None
-        # "Six weeks" answers how long it has hurt; nobody asks for an hour of ice.
-        return seconds is not None and seconds > _LONGEST_WISH_SECONDS
-    slots = [turn.slots[name] for name in ("remedy", "movement", "category") if name in turn.slots]
-    return bool(slots) and not any(slot.id for slot in slots)
+def is_urgent(turn: Turn, flag_id: str) -> bool:
+    """Return whether a yes to a red flag's question would be an emergency."""
+    return _is_emergency(turn, turn.catalog.interview.flags[flag_id])
 
 
 def _is_emergency(turn: Turn, flag: Flag) -> bool:
@@ -192,7 +186,8 @@ def record_answer(turn: Turn, flag_id: str, said: Given) -> Reply:
     if flag.kind is Kind.frame and said is Answer.unsure:
         said = Answer.skipped
     was_for_child = triage.is_for_child(turn.session.answers)
-    turn = turn._replace(session=turn.session.with_answer(flag_id, said))
+    waiting = turn.session.first if turn.session.single else ""
+    turn = turn._replace(session=turn.session.with_answer(flag_id, said)._replace(first=waiting))
     lead = []
     if said is Answer.unsure:
         lead.append(turn.words("safety_check.count_as_no" if flag.yes_is_well else "safety_check.count_as_yes"))
@@ -242,6 +237,11 @@ def _ask_open(turn: Turn, *said: Said) -> Reply:
 def _too_many_misses(turn: Turn) -> Reply:
     interview, session = turn.catalog.interview, turn.session
     flag = interview.flags.get(flag_of(session.asking))
+    if flag and session.single and is_urgent(turn, flag.id):
+        # Nobody is sent away over a sign that may be an emergency.
+        left = turn._replace(session=session._replace(single=False, misses=0, said_again=False, first=""))
+        said = turn.words("safety_check.left_open"), turn.words("safety_check.check_the_others")
+        return ask(left, QuestionId.check_offer, *said)
     if flag is None or session.single:
         return stop_here(turn, turn.words("safety_check.too_many_misses"))
     turn = turn._replace(session=session.with_answer(flag.id, Answer.open))

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 
 from coach.care import triage
-from coach.care.answers import Answer
+from coach.care.answers import Answer, FlagId
 from coach.care.interview import GO_ON
-from coach.conversation.meanings import Meaning
+from coach.conversation.meanings import Intent, Meaning
 from coach.conversation.questions import QuestionId
 from coach.conversation.reply import Reply, ask, back_to_menu
-from coach.conversation.safety_check import frame, outcomes, signs_list
+from coach.conversation.safety_check import frame, interview, outcomes, signs_list
 from coach.conversation.safety_check.interview import back, missed, proceed, start, stop_here
 from coach.conversation.turn import Turn
+
+_OF_A_LEG = frozenset({FlagId.leg_weakness.value, "leg_pain_below_knee"})
+"""Signs of one leg: "both of them" makes them another."""
 
 
 def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
@@ -56,10 +59,23 @@ def _not_right(turn: Turn) -> Reply:
     return proceed(turn._replace(session=turn.session._replace(answers=kept)), turn.words("safety_check.again"))
 
 
+def _both_legs(turn: Turn, meaning: Meaning | None) -> bool:
+    """Return whether "both of them" is said of a leg that was just named."""
+    last = next(reversed([*turn.session.answers]), "")
+    both = meaning is Meaning.both or (turn.intent is Intent.which_timer and turn.slot_id("timer") == Meaning.both)
+    return both and last in _OF_A_LEG
+
+
 def _offer(turn: Turn, meaning: Meaning | None) -> Reply | None:
+    if _both_legs(turn, meaning):
+        return interview.ask_single(turn, FlagId.both_legs, turn.words("safety_check.if_serious"))
     if meaning in {Meaning.yes, Meaning.not_sure}:
         return start(turn)
     if meaning in {Meaning.no, Meaning.drop, Meaning.back, Meaning.next}:
+        # Nobody under eighteen is offered ice.
+        if triage.is_for_child(turn.session.answers):
+            said = [outcomes.to_a_child(turn), turn.words("safety_check.if_serious"), outcomes.what_next(turn)]
+            return back_to_menu(turn, *said)
         return back_to_menu(turn, turn.words("safety_check.declined"))
     return _no_answer(turn, meaning)
 

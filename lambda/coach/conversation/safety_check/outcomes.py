@@ -179,6 +179,12 @@ def what_next(turn: Turn) -> str:
     return turn.words("launch.after_check_child" if no_ice else "launch.after_check")
 
 
+def to_a_child(turn: Turn) -> str:
+    """Return what a child is told that speaks for itself; empty for a grown-up, and for whoever helps a child."""
+    alone = triage.is_for_child(turn.session.answers) and not turn.session.about_them
+    return turn.words("safety_check.tell_a_grown_up") if alone else ""
+
+
 def _not_asked(turn: Turn, most: int = 2) -> str:
     """Return which signs were not asked about."""
     interview = turn.catalog.interview

@@ -7,6 +7,7 @@ from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag
 from coach.conversation.meanings import IN_WORDS, ONLY_IN_A_CHECK, SPEECH, Intent, Meaning
 from coach.conversation.questions import Row, State, Topic
+from coach.conversation.symptoms import both_ways
 from coach.conversation.symptoms.carriers import answers, may_answer, may_begin
 from coach.conversation.symptoms.naming import Named, NamedAs
 from coach.conversation.turn import Slot, Turn
@@ -81,7 +82,9 @@ def to_the_open_question(
     if said in _OF_A_CHANGE and turn.catalog.interview.flags[asked].yes_is_well:
         answer = about or _WELL.get(said, said)
     asks_what = said is AnswerWord.repeat and _begins_with_what(words)
-    return _weighed(named, asked, said, answer, says_no=_says_no(turn, words, about), asks_what=asks_what)
+    says_no = _says_no(turn, words, about)
+    named, answer = _weighed(named, asked, said, answer, says_no=says_no, asks_what=asks_what)
+    return both_ways.weighed(turn, asked, named, answer, _texts(words))
 
 
 def _says_no(turn: Turn, words: Mapping[str, Slot], about: AnswerWord | None) -> bool:

@@ -8,7 +8,8 @@ from coach.content.catalog import Catalog
 from coach.conversation.questions import Row
 from coach.conversation.symptoms import second_opinion
 from coach.conversation.symptoms.answering import CHOICES, answered, to_the_open_question
-from coach.conversation.symptoms.naming import Named, NamedAs, named_in
+from coach.conversation.symptoms.both_ways import is_low_fall
+from coach.conversation.symptoms.naming import Named, NamedAs, doubted, named_in
 from coach.conversation.turn import Slot, Turn
 
 _MANY_WORDS = 5
@@ -77,6 +78,8 @@ def hear(turn: Turn, question: Row | None) -> Heard:
         return NOTHING
     asked = question.flag if question else ""
     named = [one for name, slot in words.items() for one in named_in(turn, name, slot, asked)]
+    if asked != FlagId.major_trauma:
+        named = _small_or_seen_to(turn, words, named)
     said = answered(turn, words)
     if asked:
         named, said = to_the_open_question(turn, asked, words, named, said)
@@ -93,6 +96,19 @@ def hear(turn: Turn, question: Row | None) -> Heard:
         of_pain=bool(concepts & _PAIN),
         many_words=sum(len(text.split()) for text in unlisted) >= _MANY_WORDS,
     )
+
+
+def _small_or_seen_to(turn: Turn, words: dict[str, Slot], named: list[Named]) -> list[Named]:
+    """Return what was named; a fall from something low, or one that was seen to since, is asked about first."""
+    said = [slot.value.lower().split() for slot in words.values() if not slot.id]
+    if not is_low_fall(said) and not any(_SEEN_TO.intersection(text) and _BY_THEM.intersection(text) for text in said):
+        return named
+    return [doubted(turn.catalog, one) if one.id == FlagId.major_trauma else one for one in named]
+
+
+_SEEN_TO = frozenset("checked scanned xrayed xray xrays discharged examined".split())
+_BY_THEM = frozenset("they hospital doctor doctors er paramedics was been".split())
+"""Words of having been seen since: "they checked me at hospital"."""
 
 
 def _may_speak(name: str, slot: Slot) -> bool:

@@ -77,7 +77,10 @@ def named_in(turn: Turn, name: str, slot: Slot, asked_flag: str) -> list[Named]:
         by_ear = [_fine(turn.catalog, sort, denying=before(turn, name, slot) in _DENYING) for sort in by_ear]
     heard = [sort for sort in by_ear if sort.as_what is not NamedAs.nothing]
     if name in SYMPTOM_SLOTS:
-        return _of_a_relative(turn, slot, _with_resolved(turn, slot, findings, heard, denying=denying))
+        named = _with_resolved(turn, slot, findings, heard, denying=denying)
+        if turn.intent is Intent.ask_symptom:
+            return [_asked_about(turn.catalog, one) for one in named]
+        return _of_a_relative(turn, slot, named)
     return _in_a_name(turn.catalog, name, slot, heard)
 
 
@@ -86,7 +89,16 @@ def _of_a_relative(turn: Turn, slot: Slot, named: list[Named]) -> list[Named]:
     if turn.intent is not Intent.their_symptom or not plain(slot).startswith("had "):
         return named
     history = turn.catalog.lexicon.history
-    return [_doubted(turn.catalog, one) if one.id.rpartition(".")[2] in history else one for one in named]
+    return [doubted(turn.catalog, one) if one.id.rpartition(".")[2] in history else one for one in named]
+
+
+def _asked_about(catalog: Catalog, one: Named) -> Named:
+    """Return a sign that was named in a question, so that nobody says it is there; without a question it stands."""
+    asked = doubted(catalog, one)
+    if asked.as_what is not NamedAs.unclear:
+        return Named(NamedAs.mentioned) if one.as_what is NamedAs.condition else asked
+    is_emergency = catalog.interview.flags[one.id].tier is Tier.emergency
+    return asked._replace(as_what=NamedAs.asked if is_emergency else NamedAs.unclear)
 
 
 def _in_a_name(catalog: Catalog, name: str, slot: Slot, heard: list[Named]) -> list[Named]:
@@ -97,11 +109,11 @@ def _in_a_name(catalog: Catalog, name: str, slot: Slot, heard: list[Named]) -> l
         heard = [sort for sort in heard if sort.as_what not in doubtful]
     if " " not in slot.value.strip():
         # "Crash": a word by itself is asked about.
-        return [_doubted(catalog, sort) for sort in heard]
+        return [doubted(catalog, sort) for sort in heard]
     if name not in _NAMES or _SENTENCE & set(plain(slot).split()):
         return heard
     plainly = [sort for sort in heard if sort.as_what is NamedAs.present]
-    return [_doubted(catalog, sort) for sort in plainly or heard]
+    return [doubted(catalog, sort) for sort in plainly or heard]
 
 
 def _is_its_name(catalog: Catalog, name: str, slot: Slot) -> bool:
@@ -132,10 +144,10 @@ def _with_resolved(
 def _fine(catalog: Catalog, sort: Named, *, denying: bool) -> Named:
     if sort.as_what is NamedAs.present and denying:
         return sort._replace(as_what=NamedAs.denied)
-    return _doubted(catalog, sort)
+    return doubted(catalog, sort)
 
 
-def _doubted(catalog: Catalog, sort: Named) -> Named:
+def doubted(catalog: Catalog, sort: Named) -> Named:
     """Return a sign to be asked about; one that has no question stands."""
     can_ask = sort.as_what is NamedAs.present and bool(catalog.interview.flags[sort.id].question)
     return sort._replace(as_what=NamedAs.unclear) if can_ask else sort

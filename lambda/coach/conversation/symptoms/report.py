@@ -2,20 +2,19 @@
 
 from coach.care import cautions as care
 from coach.care import triage
-from coach.care.answers import Answer, FlagId, Onset, Tier
+from coach.care.answers import COUNTS_AS_YES, YOUNGER_THAN, Age, Answer, FlagId, Onset, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.care.interview import Flag, Kind
-from coach.care.limits import OTHER_ON_SKIN, TimerKind
 from coach.conversation import fallback
 from coach.conversation.meanings import Intent, Meaning
-from coach.conversation.questions import ROWS, QuestionId, Row, flag_of
+from coach.conversation.questions import ROWS, QuestionId, flag_of
 from coach.conversation.reply import Reply, ask, ask_again, back_to_menu
 from coach.conversation.safety_check import frame, interview, outcomes
+from coach.conversation.symptoms import conditions
+from coach.conversation.symptoms.feelings import kindly
 from coach.conversation.symptoms.hearing import Heard
 from coach.conversation.symptoms.naming import own_words
-from coach.conversation.timers import cautions, skin_trouble
-from coach.conversation.timers.kinds import KINDS
-from coach.conversation.timers.kinds import Kind as TimedKind
+from coach.conversation.timers import skin_trouble
 from coach.conversation.turn import Turn
 from coach.profile.changes import VoidClearance
 from coach.settings import ScreeningStyle
@@ -48,7 +47,8 @@ def needs_profile(turn: Turn, heard: Heard) -> bool:
 
 def report(turn: Turn, heard: Heard) -> Reply:
     """Answer symptoms that were named, whatever else is going on."""
-    turn = with_named(turn, heard)
+    age = frame.volunteered(turn)
+    turn = frame.with_volunteered(with_named(turn, heard), age)
     reached = triage.tier(turn.catalog.interview, turn.session.answers)
     if reached is Tier.emergency:
         deciding = triage.deciding(turn.catalog.interview, turn.session.answers)
@@ -56,18 +56,65 @@ def report(turn: Turn, heard: Heard) -> Reply:
     if care.voids_clearance(heard.present, heard.unclear, reached, condition=bool(heard.conditions)):
         turn = turn.after(VoidClearance())
     session = turn.session
-    against = {*session.against, *_kinds_against(turn, heard)}
+    against = {*session.against, *conditions.kinds_against(turn, heard)}
     no_swelling = session.no_swelling and not care.fell(heard.present, heard.unclear)
     turn = turn._replace(session=session._replace(against=tuple(sorted(against)), no_swelling=no_swelling))
+    if age and not interview.in_check(turn.session) and (noted := _age_beside(turn, heard, age)):
+        return noted
     return _answer(turn, heard)
+
+
+def _to_open_flag(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Answer what was said while a red flag is asked about; None: it says nothing of it."""
+    if again := _taken_back(turn, heard, open_flag):
+        return again
+    return _alone(turn, heard, open_flag) if turn.session.single else _in_check(turn, heard, open_flag)
+
+
+def _alone(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Answer what was said to a question that stands alone; None: it says nothing of it."""
+    if open_flag in {*heard.present, *heard.denied}:
+        return interview.proceed(turn)
+    return _beside_single(turn, heard, open_flag) if interview.is_urgent(turn, open_flag) else None
+
+
+def _taken_back(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Ask again for a sign that was answered with yes and is denied now: nothing is built on it. None: none is."""
+    answers = turn.session.answers
+    denied = [flag for flag in heard.denied if answers.get(flag) in COUNTS_AS_YES and flag != open_flag]
+    if not denied or heard.matters or turn.session.single or open_flag in heard.denied:
+        return None
+    kept = triage.forget_answers(answers, denied[:1])
+    session = turn.session._replace(answers=kept, first=denied[0], said_again=True, misses=0)
+    return interview.proceed(turn._replace(session=session), turn.words("safety_check.again"))
+
+
+def _beside_single(turn: Turn, heard: Heard, open_flag: str) -> Reply | None:
+    """Take note of what was said beside an emergency's question that stands alone, and put it again; None: nothing."""
+    urgent = _urgent(turn, heard)
+    if urgent not in {"", open_flag}:
+        waits = turn._replace(session=turn.session._replace(first=open_flag))
+        return interview.ask_single(waits, urgent, turn.words("safety_check.if_serious"))
+    if heard.present:
+        return _other_noted(turn._replace(session=turn.session._replace(said_again=True)), heard, open_flag)
+    if heard.conditions or FlagId.age in heard.unclear:
+        return None
+    return interview.missed(turn, kindly(turn) or turn.words("safety_check.if_serious"))
+
+
+def _age_beside(turn: Turn, heard: Heard, age: Age) -> Reply | None:
+    """Answer an age that was told with nothing else that counts, or a child's; return None where a sign comes first."""
+    urgent = _urgent(turn, heard)
+    first = heard.unclear[0] if heard.unclear and heard.unclear[0] != FlagId.age else ""
+    if age.most < YOUNGER_THAN[FlagId.under_eighteen]:
+        return frame.read_back(turn, age, first=urgent or first)
+    return None if heard.present or heard.conditions or first else frame.read_back(turn, age)
 
 
 def _answer(turn: Turn, heard: Heard) -> Reply:
     open_flag = flag_of(turn.session.asking)
-    if open_flag and not turn.session.single:
-        return _in_check(turn, heard, open_flag)
-    if open_flag and open_flag in {*heard.present, *heard.denied}:
-        return interview.proceed(turn)
+    if open_flag and (reply := _to_open_flag(turn, heard, open_flag)):
+        return reply
     at_its_end = turn.session.asking in {QuestionId.check_confirm, QuestionId.check_go_on}
     if at_its_end and (heard.present or heard.unclear):
         return _again(turn, heard)
@@ -75,12 +122,6 @@ def _answer(turn: Turn, heard: Heard) -> Reply:
     if turn.session.asking is QuestionId.numb_where and of_numbness:
         return skin_trouble.numb_elsewhere(turn, heard.unclear) or _elsewhere(turn, heard)
     return _elsewhere(turn, heard)
-
-
-def _kinds_against(turn: Turn, heard: Heard) -> set[TimerKind]:
-    flags = turn.catalog.interview.flags
-    of_conditions = {kind for condition in heard.conditions for kind in turn.catalog.conditions[condition]}
-    return of_conditions.union(*(flags[flag_id].against for flag_id in heard.present))
 
 
 def _names(turn: Turn, flag_ids: tuple[str, ...]) -> str:
@@ -154,26 +195,12 @@ def _as_an_answer(turn: Turn, heard: Heard, asked: Flag) -> Reply | None:
 
 def _nothing_for_the_check(turn: Turn, heard: Heard) -> Reply:
     """What was named says nothing of the open question."""
-    if any(turn.profile.timer(kind) for kind in _kinds_against(turn, heard)):
+    if any(turn.profile.timer(kind) for kind in conditions.kinds_against(turn, heard)):
         # What speaks against the ice that is on takes it off; the question stays open.
         return skin_trouble.report(turn)
     if heard.mentioned:
         return interview.missed(turn, turn.words("symptoms.only_now"))
-    return interview.missed(turn, _kindly(turn) or turn.words("safety_check.yes_or_no"))
-
-
-_BETTER = frozenset({"feel_better"})
-_IN_NEED = frozenset({"frightened", "great_pain"})
-
-
-def _kindly(turn: Turn) -> str:
-    """Return a word for how somebody says they are, that is no sign: better, or scared; empty for anything else."""
-    named = {slot.id for slot in turn.slots.values() if slot.id}
-    if turn.intent is Intent.deny_symptom or not named:
-        return ""
-    if named <= _BETTER:
-        return turn.words("symptoms.glad")
-    return turn.words("symptoms.here") if named <= _IN_NEED else ""
+    return interview.missed(turn, kindly(turn) or turn.words("safety_check.yes_or_no"))
 
 
 def _again(turn: Turn, heard: Heard) -> Reply:
@@ -217,7 +244,7 @@ def _nothing_asked(turn: Turn, heard: Heard) -> Reply:
         return fallback.not_understood(turn)
     if heard.unmatched or heard.unclear:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
-    return _condition(turn, heard) if heard.conditions else _harmless(turn, heard)
+    return conditions.answered(turn, heard) if heard.conditions else _harmless(turn, heard)
 
 
 def _age_first(turn: Turn, heard: Heard) -> Reply:
@@ -235,7 +262,7 @@ def _answers_caution(turn: Turn, heard: Heard) -> bool:
     row = ROWS[asking] if isinstance(asking, QuestionId) else None
     flags = turn.catalog.interview.flags
     details = all(flags[flag_id].parent for flag_id in heard.present)
-    return row is not None and row.kind in _kinds_against(turn, heard) and details
+    return row is not None and row.kind in conditions.kinds_against(turn, heard) and details
 
 
 def _fell(turn: Turn) -> Reply:
@@ -258,46 +285,14 @@ def _harmless(turn: Turn, heard: Heard) -> Reply:
     if heard.mentioned:
         said = (turn.words("symptoms.only_now"), turn.words("safety_check.if_serious"))
         return ask_again(turn, *said) if turn.session.asking else back_to_menu(turn, *said, turn.words("launch.menu"))
-    kindly = _kindly(turn)
+    feeling = kindly(turn)
     if turn.session.asking:
-        return ask_again(turn, kindly or turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
+        return ask_again(turn, feeling or turn.words("symptoms.denied" if heard.denied else "symptoms.harmless"))
     if not turn.slots:
         return _offer_check(turn, turn.words("symptoms.unmatched"))
-    if kindly:
-        return back_to_menu(turn, kindly, turn.words("launch.menu"))
+    if feeling:
+        return back_to_menu(turn, feeling, turn.words("launch.menu"))
     return back_to_menu(turn, turn.words("symptoms.denied_menu" if heard.denied else "symptoms.harmless_menu"))
-
-
-def _condition(turn: Turn, heard: Heard) -> Reply:
-    """Something that speaks against cold or heat: off with what is on; else not now."""
-    against = _kinds_against(turn, heard)
-    if any(turn.profile.timer(kind) for kind in against):
-        return skin_trouble.report(turn)
-    asking = turn.session.asking
-    row = ROWS[asking] if isinstance(asking, QuestionId) else None
-    if row and row.kind in OTHER_ON_SKIN and row.kind not in against:
-        return _of_the_other(turn, heard, row, KINDS[row.kind])
-    asked = row.kind if row and row.kind in against else None
-    kind = asked or (TimerKind.ice if TimerKind.ice in against else TimerKind.heat)
-    done = turn._replace(session=turn.session.without_start())
-    if set(heard.conditions) == {_SWELLING}:
-        return back_to_menu(done, turn.words("heat.not_on_swelling"))
-    if set(heard.conditions) == {_DROWSY} and asked is None:
-        return back_to_menu(done, turn.words("heat.not_drowsy"))
-    return back_to_menu(done, turn.words.of_kind(kind, "not_for_you"))
-
-
-_SWELLING = "fresh_swelling"
-_DROWSY = "drowsy_or_drunk"
-
-
-def _of_the_other(turn: Turn, heard: Heard, row: Row, kind: TimedKind) -> Reply:
-    """A bruise, before ice: it forbids heat only. The question is put again, unless a no was said with it."""
-    lead = turn.words("timer.of_the_other", timer=kind.label, other_timer=KINDS[OTHER_ON_SKIN[kind.id]].label)
-    says_no = heard.answer is AnswerWord.no or turn.intent is Intent.deny_symptom
-    if says_no and row.screening and (reply := cautions.answer(turn, row, kind, Meaning.no)):
-        return reply.led_by(lead)
-    return ask_again(turn, lead)
 
 
 def _offer_check(turn: Turn, said: str | Part) -> Reply:

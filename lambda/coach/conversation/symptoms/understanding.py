@@ -1,5 +1,6 @@
 """What a turn means to the open question, from its intent and from what was heard in its words."""
 
+from coach.care.answers import COUNTS_AS_YES, FlagId, Tier
 from coach.care.ear_findings import AnswerWord
 from coach.conversation.meanings import CARRIERS, IN_A_SET, LENGTHS, MEANINGS, OF_THE_FRAME, SYMPTOMS, Intent, Meaning
 from coach.conversation.questions import QuestionId, Row, State, Topic
@@ -98,11 +99,33 @@ def _answers_by_itself(intent: Intent, question: Row | None) -> bool:
     return intent is Intent.which_timer and which
 
 
+def takes_back(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether a sign that was answered with yes is denied now: "no fever, no", at the question after it."""
+    if question is None or not question.flag or question.flag in heard.denied or heard.matters:
+        return False
+    return any(turn.session.answers.get(flag) in COUNTS_AS_YES for flag in heard.denied)
+
+
+def _denies_another(turn: Turn, question: Row | None, heard: Heard) -> bool:
+    """Return whether a no is of something else than the emergency that is asked about, and was not heard before.
+
+    "She didn't hit her head" says nothing of a crash: it is asked once more.
+    """
+    if question is None or heard.answer is not AnswerWord.no or not heard.denied or turn.session.said_again:
+        return False
+    flag = turn.catalog.interview.flags.get(question.flag)
+    if flag is None or flag.tier is not Tier.emergency or flag.id in heard.denied or turn.session.misses:
+        return False
+    return not (flag.id == FlagId.major_trauma and FlagId.small_fall in heard.denied)
+
+
 def is_report(turn: Turn, question: Row | None, heard: Heard) -> bool:
     """Return whether what was named is answered before whatever Alexa took the words for."""
     if heard.matters or turn.intent not in _FREE:
         return heard.matters
     if heard.denied and not answers_all_the_same(question, heard.answer, heard.denied):
+        return True
+    if takes_back(turn, question, heard) or _denies_another(turn, question, heard):
         return True
     if heard.answer and question and not _is_of_the_body(turn, question, heard):
         return False

@@ -78,6 +78,31 @@ def noticed(turn: Turn, question: Row | None, whom: Whom | None) -> tuple[Turn, 
     return turn, True
 
 
+def without_helpers(turn: Turn, heard: Heard) -> Heard:
+    """Return what was heard, without the age of somebody who only helps: "my daughter is getting it"."""
+    if heard.unclear != (FlagId.age,) or heard.present or not only_helps(turn):
+        return heard
+    return heard._replace(unclear=())
+
+
+def only_helps(turn: Turn) -> bool:
+    """Return whether somebody is spoken of who is there, brings something or said something, and is not unwell."""
+    lexicon = turn.catalog.lexicon
+    said = [slot.value.lower().split() for name, slot in turn.slots.items() if _has_words(name) and slot.value]
+    tokens = frozenset(word for text in said for word in text)
+    named = _NOT_OF_THE_EAR | {word for word in tokens if "relative" in lexicon.meaning(word.removesuffix("'s"))}
+    someone = any(word.removesuffix("'s") in named | {"mate"} or word in named for word in tokens)
+    return someone and bool(tokens & _HELPS) and not tokens & _UNWELL
+
+
+_HELPS = frozenset(
+    "here bringing brings getting gets fetching fetches set says said told thinks helping helps coming making made"
+    " filling holding gone went phone calling waiting".split()
+)
+"""What somebody does who is with the patient."""
+_UNWELL = _SUFFERS | frozenset("can't cannot won't isn't his her legs leg chest".split())
+
+
 def only_told(turn: Turn, meaning: Meaning | None, *, switched: bool, named: bool) -> bool:
     """Return whether nothing was said but whom it is about. ``named``: a sign was, too."""
     if turn.intent is Intent.whom or (switched and turn.intent is Intent.not_me):
@@ -98,6 +123,8 @@ def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
     """Return whom a turn is about, as far as it tells."""
     if turn.intent is Intent.whom or turn.slot_id(SLOT):
         return _in_the_slot(turn)
+    if turn.intent in {Intent.age, Intent.rough_age}:
+        return _beside_age(turn)
     if turn.intent is Intent.their_symptom:
         return Whom.them
     if turn.intent is Intent.not_me:
@@ -109,6 +136,12 @@ def told_by(turn: Turn, question: Row | None, heard: Heard) -> Whom | None:
         # "I want to die": whoever says so hears the words for it, whomever the check is about.
         return Whom.me if FlagId.self_harm in heard.present else None
     return None
+
+
+def _beside_age(turn: Turn) -> Whom | None:
+    """Return whom an age is of: "it's for my mum, she's eighty five"."""
+    slot = turn.slots.get(SLOT)
+    return Whom.them if slot and slot.value and _is_about_them(turn, slot.value, tells=True) else None
 
 
 def of_command(command: Turn, told: Whom | None) -> Whom | None:
@@ -129,6 +162,8 @@ def _in_the_slot(turn: Turn) -> Whom | None:
 def _speaks_of_them(turn: Turn, question: Row | None, heard: Heard) -> bool:
     """Return whether the words of a turn are about somebody whom the speaker helps."""
     answers = heard.answer in _ANSWERS and question is not None and question.screening
+    if not heard.present and only_helps(turn):
+        return False
     tells = bool(heard.matters or heard.denied or answers)
     if turn.intent is Intent.said_other and tells:
         return True
