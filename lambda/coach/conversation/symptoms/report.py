@@ -271,8 +271,8 @@ def _harmless(turn: Turn, heard: Heard) -> Reply:
 def _condition(turn: Turn, heard: Heard) -> Reply:
     """Something that speaks against cold or heat: off with what is on; else not now."""
     against = _kinds_against(turn, heard)
-    if any(turn.profile.timer(kind) for kind in against):
-        return skin_trouble.report(turn)
+    if off := skin_trouble.off_with_it(turn, against, heard.conditions):
+        return off
     asking = turn.session.asking
     row = ROWS[asking] if isinstance(asking, QuestionId) else None
     if row and row.kind in OTHER_ON_SKIN and row.kind not in against:
