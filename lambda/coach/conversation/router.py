@@ -55,10 +55,9 @@ def understand(turn: Turn) -> Understood:
         return Understood(turn, question, both, NOTHING, _reads_profile(turn, question, both, NOTHING))
     heard = hear(turn, question)
     command = free_words.meant(turn, question, heard)
-    perhaps = ""
     if command is turn:
         heard = second_opinion.where_nothing_was_made_of_it(turn, question, heard)
-        perhaps = likely.meaning_of(turn, question, heard)
+    perhaps = likely.meaning_of(turn, question, heard) if command is turn else ""
     about = whom.told_by(turn, question, heard)
     if command is not turn:
         turn, heard = command, heard.of_a_command
@@ -69,11 +68,9 @@ def understand(turn: Turn) -> Understood:
 
 def _meant(turn: Turn, question: Row | None, heard: Heard, *, switched: bool, perhaps: str) -> Understood:
     """Return what was meant, once it is known what was heard; ``perhaps``: what it most likely was, else."""
-    aside = likely.aside(perhaps)
+    turn, aside = likely.aside(turn, perhaps)
     if perhaps and not aside:
         return Understood(turn, question, None, heard, reads_profile=False, switched=switched, likely=perhaps)
-    if aside:
-        turn = turn._replace(intent=Intent.fallback, slots={})
     meaning = aside or meaning_in(turn, question, heard, opens_topic=turn.intent in ROUTES)
     return Understood(turn, question, meaning, heard, _reads_profile(turn, question, meaning, heard), switched)
 

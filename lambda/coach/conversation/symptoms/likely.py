@@ -119,9 +119,10 @@ def _likeliest(turn: Turn, question: Row | None, words: str, *, of_red_flag: boo
     return opinion.name, opinion.likely
 
 
-def aside(likely: str) -> Meaning | None:
-    """Return what a likely meaning is, where it may be answered at once: it leaves the open question as it is."""
-    return _ASIDES.get(likely)
+def aside(turn: Turn, likely: str) -> tuple[Turn, Meaning | None]:
+    """Return what a likely meaning is that may be answered at once, for it leaves the open question as it is."""
+    meaning = _ASIDES.get(likely)
+    return (turn._replace(intent=Intent.fallback, slots={}) if meaning else turn), meaning
 
 
 def reply(turn: Turn, question: Row | None, likely: str) -> Reply:
