@@ -17,7 +17,7 @@ from coach import content
 from coach.content.catalog import Catalog
 from coach.profile.store import Store
 from local.echo.response_rules import EchoError
-from local.echo.script import parse_script
+from local.echo.script import ScriptError, parse_script
 from tests.in_process import Stage
 
 FILES = ("red_flags", "cautions", "remedies", "movements", "lines")
@@ -118,8 +118,8 @@ def play(script: Iterable[str], memory: Store | None = None, *, style: str = "as
         for step in parse_script(script):
             try:
                 left.extend(Left("ring", ring) for turn in stage.player.step(step) for ring in turn.rings)
-            except EchoError:
-                # Alexa would refuse it: what was left by then is left.
+            except (EchoError, ScriptError):
+                # Alexa would refuse it, or the screen has no such thing: what was left by then is left.
                 continue
         left.extend(Left("call to Amazon", text) for text in stage.client.sent)
         if memory is None:
@@ -187,7 +187,8 @@ def faults(played: Played) -> Iterator[str]:
         low = text.casefold()
         found = [*_in(low, played.said, whole=False)]
         found += _in(low, played.ids, whole=False) if where not in {"store", "call to Amazon"} else []
-        found += [sign for sign in _in(low, signs(), whole=True) if not _is_static(sign.casefold(), low)]
+        shown = _without_questions(low) if where == "directive" else low
+        found += [sign for sign in _in(shown, signs(), whole=True) if not _is_static(sign.casefold(), low)]
         yield from (f"{one!r} in a {where}: {text[:200]!r}" for one in found)
 
 
@@ -199,5 +200,31 @@ def _in(text: str, words: Iterable[str], *, whole: bool) -> Iterator[str]:
 
 
 def _is_static(sign: str, text: str) -> bool:
-    """Whether a sign's name stands in a text only because the content says so to everybody."""
-    return any(sign in known and known in text for known in _static() if len(known.split()) >= _SEVERAL)
+    """Whether a sign's name stands in a text only because the content says so to everybody.
+
+    A text may be cut into breaths, or have its number filled in: the word before the sign and the one after it decide.
+    """
+    found = [match[0] for match in re.finditer(rf"(?:\S+ )?\S*{re.escape(sign)}\S*(?: \S+)?", text)]
+    return all(any(beside in known for known in _static() if len(known.split()) >= _SEVERAL) for beside in found)
+
+
+@cache
+def _asked_of_everybody() -> tuple[str, ...]:
+    """What a screen shows of a sign without its having been heard: the list of the signs, and a question's id."""
+    ids = [f"red_flag.{flag_id}" for flag_id in Catalog().interview.flags]
+
+    def listed(value: Any) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from (one for key, one in value.items() if key in {"listed", "listed_they"} and one)
+            yield from (text for one in value.values() for text in listed(one))
+        elif isinstance(value, list):
+            yield from (text for one in value for text in listed(one))
+
+    return tuple(text.casefold() for text in (*ids, *listed(content.load("en/red_flags"))))
+
+
+def _without_questions(text: str) -> str:
+    """Return what a screen shows, without what it shows to everybody."""
+    for known in sorted(_asked_of_everybody(), key=len, reverse=True):
+        text = text.replace(known, "")
+    return text

@@ -583,6 +583,8 @@ LineKey = Literal[
     "remedies.left_off",
     "remedies.which_movement",
     "skin.off_now",
+    "skin.off_asleep",
+    "skin.no_sleep",
     "skin.off_if_on",
     "skin.numb_where",
     "skin.numb_where_again",

@@ -48,6 +48,18 @@ class DropTimer(NamedTuple):
         return profile.with_timer(self.kind, None)
 
 
+class KeepIce(NamedTuple):
+    """Keep ice that was had without a timer of ours, as somebody told: the gap to the next counts from it, too."""
+
+    ended: int
+    seconds: int
+
+    def apply(self, profile: Profile) -> Profile:
+        """Return the profile with the change made."""
+        one = Application(self.ended - self.seconds * 1000, self.ended)
+        return profile.with_log(TimerKind.ice, tuple(sorted((*profile.ice_log, one))))
+
+
 class GrantClearance(NamedTuple):
     """Keep the time of a clear no to the cautions of ice or heat."""
 
@@ -110,7 +122,16 @@ class KeepSkinCheck(NamedTuple):
 
 
 Change = (
-    KeepTimer | EndTimer | DropTimer | GrantClearance | VoidClearance | KeepPlace | KeepPace | KeepNotMe | KeepSkinCheck
+    KeepTimer
+    | EndTimer
+    | DropTimer
+    | KeepIce
+    | GrantClearance
+    | VoidClearance
+    | KeepPlace
+    | KeepPace
+    | KeepNotMe
+    | KeepSkinCheck
 )
 
 

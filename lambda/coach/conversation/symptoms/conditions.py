@@ -22,8 +22,8 @@ def kinds_against(turn: Turn, heard: Heard) -> set[TimerKind]:
 def answered(turn: Turn, heard: Heard) -> Reply:
     """Something that speaks against cold or heat: off with what is on; else not now."""
     against = kinds_against(turn, heard)
-    if any(turn.profile.timer(kind) for kind in against):
-        return skin_trouble.report(turn)
+    if off := skin_trouble.off_with_it(turn, against, heard.conditions):
+        return off
     asking = turn.session.asking
     row = ROWS[asking] if isinstance(asking, QuestionId) else None
     if row and row.kind in OTHER_ON_SKIN and row.kind not in against:

@@ -37,7 +37,15 @@ _PLAIN_ANSWERS = frozenset(
 _NOES = frozenset({AnswerWord.no, AnswerWord.soft_no})
 _LENGTH_ASKED = frozenset({Topic.start, Topic.extension})
 _TAKES_LENGTH = frozenset(
-    {Intent.start_ice, Intent.start_heat, Intent.start_walk, Intent.add_time, Intent.shorten_timer, Intent.length}
+    {
+        Intent.ice_history,
+        Intent.start_ice,
+        Intent.start_heat,
+        Intent.start_walk,
+        Intent.add_time,
+        Intent.shorten_timer,
+        Intent.length,
+    }
 )
 _ACTS = frozenset({Intent.stop_timer, Intent.pause_timer, Intent.resume_timer, Intent.add_time, Intent.shorten_timer})
 """Commands that change a timer which runs."""
@@ -54,6 +62,8 @@ _TIMERS = ("ice", "heat", "walk")
 
 def meant(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     """Return the turn with the command that its free words are; the same where they are none."""
+    if asleep := _asleep_on_it(turn, heard):
+        return turn._replace(intent=Intent.skin_trouble, slots={"asleep": Slot(asleep, asleep)})
     if _says_numb(turn, question, heard):
         return turn._replace(intent=Intent.went_numb, slots={})
     if _is_stuck(question, heard) and (turn.intent in SYMPTOMS or turn.intent in CARRIERS):
@@ -63,6 +73,18 @@ def meant(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     if _wants_company(turn, question, heard):
         return turn._replace(intent=Intent.stay_with_me, slots={})
     return _command(turn, question, heard)
+
+
+def _asleep_on_it(turn: Turn, heard: Heard) -> str:
+    """Return whether somebody is asleep on ice or heat ("on_it"), or asks whether they may ("may_i"); empty: neither.
+
+    "Asleep" is a word for numb skin, too: a pack that is slept on comes off before that is asked about.
+    """
+    said = unmatched_words(turn)
+    if not said or heard.present:
+        return ""
+    command = turn.catalog.commands.heard(said, turn.catalog.lexicon, number=False)
+    return command.value if command and command.slot == "asleep" else ""
 
 
 _ALONE = frozenset({"frightened", "great_pain"})
@@ -110,16 +132,19 @@ def _command(turn: Turn, question: Row | None, heard: Heard) -> Turn:
     concepts = turn.catalog.commands.concepts(said, turn.catalog.lexicon)
     answered = _as_answer(turn, question, heard, concepts, length)
     asked = question is not None and (question.step is Step.minutes or question.id is QuestionId.which_timer)
-    if asked and answered is not turn:
-        return answered
     command = turn.catalog.commands.meant_by(concepts, number=length is not None)
-    if command and Intent(command.intent) in _ACTS and said.startswith(_QUESTIONS):
+    if (asked and answered is not turn) or _only_asks(command, said):
         return answered
     if command and _is_wanted(command, question, heard):
         meant_so = _as_command(turn, command, length)
         alone = _wants_company(meant_so, question, heard)
         return turn._replace(intent=Intent.stay_with_me, slots={}) if alone else meant_so
     return turn if heard.unclear else answered
+
+
+def _only_asks(command: "Command | None", said: str) -> bool:
+    """Return whether a command that would change a timer stands in a question."""
+    return command is not None and Intent(command.intent) in _ACTS and said.startswith(_QUESTIONS)
 
 
 _NUMB = "numb_back"

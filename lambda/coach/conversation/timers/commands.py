@@ -101,8 +101,8 @@ def _all_of(turn: Turn, found: list[Found], command: Command) -> Reply:
     return aside(turn, once_each([*said, *([turn.words("memory.not_kept")] if turn.change_lost else [])]))
 
 
-def stop_one(turn: Turn, found: Found) -> tuple[Turn, str]:
-    """Delete one timer, and silence what rings."""
+def stop_one(turn: Turn, found: Found, *, did_harm: bool = False) -> tuple[Turn, str]:
+    """Delete one timer, and silence what rings. After harm to the skin no new start is offered."""
     record = found.record
     silence(turn, found)
     if found.timer is None or record is None:
@@ -114,7 +114,8 @@ def stop_one(turn: Turn, found: Found) -> tuple[Turn, str]:
     if failure:
         return turn, _failed(turn, found, record, Verb.stop, failure)
     elapsed = record.elapsed_seconds(turn.now)
-    return turn, turn.words.of_kind(found.kind.id, _stopped(turn, found, elapsed), elapsed=roughly(elapsed))
+    words = "stopped" if did_harm else _stopped(turn, found, elapsed)
+    return turn, turn.words.of_kind(found.kind.id, words, elapsed=roughly(elapsed))
 
 
 def _nothing_to_stop(turn: Turn, found: Found) -> str:

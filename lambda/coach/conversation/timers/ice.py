@@ -11,12 +11,15 @@ from coach.conversation.timers.kinds import ICE, NEXT_ICE
 from coach.conversation.timers.phrases import left_of, say_none
 from coach.conversation.timers.reconciliation import find
 from coach.conversation.turn import Turn
+from coach.profile.changes import KeepIce
 from coach.speech.numbers import roughly
 from coach.speech.parts import may_drop
 
 
 def history(turn: Turn) -> Reply:
     """IceHistoryIntent: how often, when last, when again; once, where it fits, the offer to ring then."""
+    if turn.asked_seconds and (said := _had_it(turn, turn.asked_seconds)):
+        return said
     back = look_back(turn, ICE, "memory.lost")
     if isinstance(back, Reply):
         return back
@@ -33,6 +36,16 @@ def history(turn: Turn) -> Reply:
     else:
         speech = f"{often} {turn.words('ice.history_wait', ended=ended, wait=roughly(wait))}"
     return _with_ring(turn, speech, wait)
+
+
+def _had_it(turn: Turn, ago_seconds: int) -> Reply | None:
+    """Answer "I had ice an hour ago", of which the log may know nothing; None: that is long enough ago."""
+    if ago_seconds * 1000 >= limits.ICE_GAP_MS:
+        return None
+    turn = turn._replace(session=turn.session.without_start())
+    if not against.wait_seconds(turn):
+        turn = turn.after(KeepIce(turn.now - ago_seconds * 1000, limits.ICE.default_seconds))
+    return against.refusal(turn, ICE)
 
 
 def _with_ring(turn: Turn, speech: str, wait: int) -> Reply:

@@ -1,10 +1,10 @@
 """The ice or the heat does harm, or the skin is numb: off at once, whatever else is going on."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from coach.care.answers import Answer, FlagId
 from coach.care.cautions import Caution
-from coach.care.limits import NUMB_AFTER_MS, ON_SKIN
+from coach.care.limits import NUMB_AFTER_MS, ON_SKIN, TimerKind
 from coach.conversation import fallback
 from coach.conversation.meanings import Meaning
 from coach.conversation.questions import ROWS, QuestionId, flag_of
@@ -25,8 +25,38 @@ def report(turn: Turn) -> Reply:
 
     In a check the open question is put again: "it burns" may be an answer to it, and is no clear one.
     """
+    asleep = turn.slot_id("asleep")
+    if asleep == "may_i":
+        return aside(turn, turn.words("skin.no_sleep"))
     turn, stopped = _off(turn)
-    return aside(turn, turn.words("skin.off_now"), *stopped, turn.words("skin.see"))
+    off = turn.words("skin.off_asleep" if asleep else "skin.off_now")
+    return aside(turn, off, *stopped, turn.words("skin.see"))
+
+
+_SKIN = "skin_trouble"
+"""Skin that cold or heat has harmed, as the model has it among the conditions."""
+_NOTHING_ASKED = frozenset({None, QuestionId.menu, QuestionId.ice_again, QuestionId.heat_again})
+
+
+def off_with_it(turn: Turn, against: Iterable[TimerKind], conditions: Container[str]) -> Reply | None:
+    """Take off what is on, or may be on without a timer where the skin is harmed; None: nothing need come off."""
+    if any(turn.profile.timer(kind) for kind in against):
+        return report(turn)
+    if _SKIN in conditions and turn.session.asking in _NOTHING_ASKED:
+        return _without_timer(turn)
+    return None
+
+
+def _without_timer(turn: Turn) -> Reply:
+    """Answer that the skin is white, hard or numb where no timer of ours runs: a pack may be on all the same."""
+    turn = _not_on_this_skin(turn.after(VoidClearance()))
+    return back_to_menu(turn, turn.words("skin.off_if_on"), turn.words("skin.see"), turn.words("skin.whats_next"))
+
+
+def _not_on_this_skin(turn: Turn) -> Turn:
+    """Return the turn with no more cold or heat in this conversation."""
+    against = tuple(sorted({*turn.session.against, *ON_SKIN}))
+    return turn._replace(session=turn.session.without_start()._replace(against=against, misses=0))
 
 
 def numb(turn: Turn) -> Reply:
@@ -71,7 +101,7 @@ def _off(turn: Turn) -> tuple[Turn, list[Part]]:
             continue
         turn, found = find(turn, kind)
         if found.timer or found.ringing:
-            turn, said = stop_one(turn, delete_leftovers(turn, found))
+            turn, said = stop_one(turn, delete_leftovers(turn, found), did_harm=True)
             # Where it could be stopped, that it was is no news for the skin.
             stopped.append(Part(said) if turn.profile.timer(kind.id) else may_drop(said))
     turn, failed = skin_check.follow(turn, ring)
@@ -100,8 +130,7 @@ def answer(turn: Turn, meaning: Meaning | None) -> Reply | None:
         lead = turn.words("safety_check.if_serious")
         return interview.ask_single(turn, FlagId.saddle_numbness, lead)
     if meaning is Meaning.no:
-        against = tuple(sorted({*turn.session.against, *ON_SKIN}))
-        turn = turn._replace(session=turn.session._replace(against=against, misses=0))
+        turn = _not_on_this_skin(turn)
         said = turn.words("skin.numb_there"), turn.words("skin.see"), turn.words("skin.whats_next")
         return back_to_menu(turn, *said)
     if meaning is Meaning.why:
