@@ -205,7 +205,10 @@ def _is_static(sign: str, text: str) -> bool:
     A text may be cut into breaths, or have its number filled in: the word before the sign and the one after it decide.
     """
     found = [match[0] for match in re.finditer(rf"(?:\S+ )?\S*{re.escape(sign)}\S*(?: \S+)?", text)]
-    return all(any(beside in known for known in _static() if len(known.split()) >= _SEVERAL) for beside in found)
+    return all(
+        beside != sign and any(beside in known for known in _static() if len(known.split()) >= _SEVERAL)
+        for beside in found
+    )
 
 
 @cache
@@ -225,6 +228,8 @@ def _asked_of_everybody() -> tuple[str, ...]:
 
 def _without_questions(text: str) -> str:
     """Return what a screen shows, without what it shows to everybody."""
+    # What a check left unasked was not heard.
+    text = re.sub(r"not asked: [^.]*\.", "", text)
     for known in sorted(_asked_of_everybody(), key=len, reverse=True):
         text = text.replace(known, "")
     return text
