@@ -184,13 +184,23 @@ skill-package: $(BIN)/.ready ## what ask-cli deploys: ENDPOINT=arn:…
 	@$(BIN)/python -m local skill-package $(if $(ENDPOINT),--endpoint $(ENDPOINT)) \
 	  $(if $(PRIVACY_URL),--privacy-url $(PRIVACY_URL)) $(if $(TERMS_URL),--terms-url $(TERMS_URL)) $(ARGS)
 
+# What neither needs a browser or Docker nor is timed goes in as many processes as there are processors.
+IN_PYTHON_ALONE := tests/unit tests/contract tests/e2e/test_nothing_left_behind.py tests/e2e/test_faults.py
+# The one waits for Docker, the other computes.
+SIDE_BY_SIDE := tests/e2e/test_sam.py tests/e2e/test_screens.py
 e2e: $(BIN)/.ready ## what takes longer, or needs more than Python; it says what it leaves out
 	@$(MAKE) -s .sam-venv/.ready || echo "The SAM CLI could not be set up: what needs it is skipped."
 	@$(MAKE) -s .fuzz/.ready || echo "Atheris could not be set up: what needs it is skipped."
 	@$(MAKE) -s .apl/.ready .apl/.lint-ready .browser/.ready || echo "The screens could not be set up: what needs them is skipped."
 	@$(MAKE) -s .runtime/.ready || echo "Lambda's runtime client could not be set up: what needs it is skipped."
 	@$(MAKE) -s .browser/axe.min.js 2>/dev/null || echo "axe-core could not be fetched from npm: what needs it is skipped."
+ifeq ($(strip $(ARGS)),)
+	@$(BIN)/python -m pytest -m e2e -n auto --dist loadfile -rsfE $(IN_PYTHON_ALONE)
+	@$(BIN)/python -m pytest -m e2e -n 2 --dist loadfile -rsfE $(SIDE_BY_SIDE)
+	@$(BIN)/python -m pytest -m e2e tests/e2e $(IN_PYTHON_ALONE:%=--ignore=%) $(SIDE_BY_SIDE:%=--ignore=%)
+else
 	@$(BIN)/python -m pytest -m e2e $(ARGS)
+endif
 
 # Every screen of an Echo Show in every size, as pictures to look at: build/screens. `ARGS="ice_half day"`: these alone.
 # And the README's pictures: docs/images.

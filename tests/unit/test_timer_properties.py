@@ -612,7 +612,7 @@ class TimersAndTime(RuleBasedStateMachine):
         if kind := self.added(turn):
             assert any(track.status == "ON" for track in self.ledger.live(kind)), "time added to no timer"
             assert self.ledger.made, "added, and nothing was made longer"
-        if "runs again:" in turn.speech:
+        if re.search(r"\bThe \w+ runs again:", turn.speech):
             assert self.holds("ON"), "nothing runs"
         if "Paused, with" in turn.speech:
             assert self.holds("PAUSED"), "none is held"
