@@ -54,10 +54,10 @@ run: $(BIN)/.ready ## the skill in a browser: http://127.0.0.1:8080
 talk: $(BIN)/.ready ## the conversation in a terminal
 	@$(BIN)/python -m local talk $(if $(LAMBDA),--lambda $(LAMBDA)) $(ARGS)
 
-# In as many processes as there are processors; `make test ARGS="-n 0 -k words"` in one.
+# In one process more than there are processors, for some tests wait; `make test ARGS="-n 0 -k words"` in one.
 test: $(BIN)/.ready ## the tests that need only Python, in about a minute
 	@echo "Running the tests (about a minute)"
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadfile $(ARGS)
 
 lint: $(BIN)/.ready ## style, types, and who may import whom
 	@$(BIN)/ruff check lambda local tests
