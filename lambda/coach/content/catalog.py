@@ -235,11 +235,6 @@ class Catalog:
         return {row["id"]: tuple(TimerKind(kind) for kind in row["against"]) for row in rows}
 
     @cached_property
-    def condition_of_flag(self) -> Mapping[str, str]:
-        """Red flags that, named at a caution, are in doubt one of the conditions: flag to condition."""
-        return {flag: row["id"] for row in self._load("cautions")["condition"] for flag in row.get("named_as", [])}
-
-    @cached_property
     def stop_signs(self) -> tuple[str, ...]:
         """The red flags that the cautions ask about in one breath: with one of them nothing is started."""
         return tuple(self._load("cautions")["stop_signs"])

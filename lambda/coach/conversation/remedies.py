@@ -146,12 +146,6 @@ def _offer_after(sections: list[tuple[Section, str]], stage: int) -> "tuple[Line
     return "remedies.want_more", "remedies.want_more_again"
 
 
-def read_steps(turn: Turn, remedy_id: str) -> Reply:
-    """Read how to do it, at once."""
-    names = [name for name, _ in sections_of(turn.catalog.remedies[remedy_id])]
-    return read(turn, remedy_id, names.index(Section.steps))
-
-
 def not_now(turn: Turn, remedy: Remedy) -> str:
     """Return why this one is not for this person today; empty if nothing is against it."""
     answers = turn.session.answers

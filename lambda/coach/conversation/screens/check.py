@@ -1,6 +1,7 @@
 """The safety check: its questions, and how it ends. Never an answer, never a sign that was heard."""
 
 from coach.care import triage
+from coach.care.answers import FlagId
 from coach.care.triage import Outcome
 from coach.conversation.questions import ROWS, QuestionId, Row
 from coach.conversation.reply import Reply
@@ -18,7 +19,7 @@ def check(turn: Turn, row: Row) -> Screen:
     left = max(1, triage.still_to_ask(interview, answers))
     at = len(answers) + 1
     labels = turn.catalog.shown["touch"]
-    by_number = row.flag in {"age", "onset"}
+    by_number = row.flag in {FlagId.age, FlagId.onset}
     touches = [] if by_number else [Touch.yes, Touch.no, Touch.not_sure]
     single = turn.session.single
     return Screen(
